@@ -1,0 +1,36 @@
+"""Every sentence a user sees, in Chinese and English, by key.
+
+Why one place: a word of the glossary must read the same on a page, in a report and at the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+
+
+def language() -> str:
+    """Return the language of this process: `FUSION_LANG`, by default Chinese."""
+    return "en" if os.environ.get("FUSION_LANG", "").startswith("en") else "zh"
+
+
+def say(key: str, /, *, lang: str | None = None, **values: object) -> str:
+    """Return the sentence `table.name` with its `{placeholders}` filled in.
+
+    Raises
+    ------
+    KeyError
+        For a key that the wording files do not have, so that a test finds it.
+    """
+    table, _, name = key.partition(".")
+    return _sentences(lang or language())[table][name].format(**values)
+
+
+@cache
+def _sentences(lang: str) -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name(f"{lang}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
