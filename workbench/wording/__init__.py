@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def language() -> str:
-    """Return the language of this process: `FUSION_LANG`, by default Chinese."""
-    return "en" if os.environ.get("FUSION_LANG", "").startswith("en") else "zh"
+    """Return the language spoken here: what `speak` chose, else `FUSION_LANG`, else Chinese."""
+    return _spoken.get() or ("en" if os.environ.get("FUSION_LANG", "").startswith("en") else "zh")
+
+
+def speak(lang: str) -> None:
+    """Choose the language of this thread's sentences; two sessions of one page server may differ."""
+    _spoken.set(lang)
 
 
 def say(key: str, /, *, lang: str | None = None, **values: object) -> str:
