@@ -1,0 +1,109 @@
+"""What some cases may see of the ledger, as views of one DuckDB connection.
+
+Why views over file lists: a scope is decided by whole batches, so most files are either fully inside or not opened at
+all, and an aggregate runs as fast as over plain Parquet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import psutil
+
+from graph.ledger import delta
+from graph.ledger.imports import Import, to_table
+from graph.ledger.tables import ROW_TABLES
+
+
+class Scope:
+    """The rows of some live imports; close it, or use it in a `with`.
+
+    Attributes
+    ----------
+    version : int
+        The ledger version it shows.
+    imports : list of Import
+        The imports and corrections it shows, in the order they were made.
+    key : str
+        Hash of the live batches: equal scopes over equal content have equal keys.
+    connection : duckdb.DuckDBPyConnection
+        Holds the views `calls transfers persons entities links sightings rejections corrections imports`; instants
+        are UTC. Not to be shared between threads; `connection.cursor()` gives another thread its own.
+    """
+
+    def __init__(self, folder: Path, imports: Sequence[Import], version: int) -> None:
+        self.version = version
+        self.imports = list(imports)
+        self.batches = frozenset(r.batch for r in imports if r.batch is not None)
+        self.key = hashlib.sha256(",".join(map(str, sorted(self.batches))).encode()).hexdigest()[:32]
+        self.connection = connect(folder)
+        self._tables = folder / "ledger"
+        self.connection.register("imports", to_table(self.imports))
+        for table in ROW_TABLES:
+            self.connection.execute(f"CREATE VIEW {table} AS {self._select(table)}")
+
+    def sql(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> duckdb.DuckDBPyRelation:
+        """Return the answer to a DuckDB query over the views; `$1` or `$name` stand for the parameters."""
+        return self.connection.sql(text, params=params)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        """Return the scope itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _select(self, table: str) -> str:
+        self.connection.register(f"_no_{table}", ROW_TABLES[table].empty_table())
+        whole, mixed = self._files(table)
+        parts = [f"FROM _no_{table}"]
+        if whole:
+            parts.append(f"FROM read_parquet({_quoted(whole)}, union_by_name = true)")
+        if mixed:
+            batches = ", ".join(map(str, sorted(self.batches)))
+            parts.append(f"FROM read_parquet({_quoted(mixed)}, union_by_name = true) WHERE batch IN ({batches})")
+        return " UNION ALL BY NAME ".join(f"({part})" for part in parts)
+
+    def _files(self, table: str) -> tuple[list[str], list[str]]:
+        """Return the files that are wholly in scope, and those that must be filtered."""
+        whole: list[str] = []
+        mixed: list[str] = []
+        for file in delta.files(self._tables / table):
+            if _outside(file, self.batches):
+                continue
+            inside = file.first_batch == file.last_batch or delta.batches(file.path) <= self.batches
+            (whole if inside else mixed).append(file.path)
+        return whole, mixed
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection in memory: UTC, every core, at most half the machine's memory, spilling in `folder`."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET threads = {os.cpu_count() or 1}")
+    connection.execute(f"SET memory_limit = '{psutil.virtual_memory().total // 2} B'")
+    connection.execute(f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def _outside(file: delta.DataFile, batches: Collection[int]) -> bool:
+    first, last = file.first_batch, file.last_batch
+    return first is not None and last is not None and not any(first <= batch <= last for batch in batches)
+
+
+def _quoted(paths: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"

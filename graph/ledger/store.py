@@ -1,0 +1,135 @@
+"""The ledger as a whole: keep a file, draft its rows, commit them, withdraw them, read what a scope may see."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Unpack
+
+import pyarrow as pa
+
+from graph.errors import LedgerError
+from graph.ledger import delta
+from graph.ledger.draft import Draft, Terms
+from graph.ledger.imports import Import, ImportLog, last_seq, live, numbered, to_table
+from graph.ledger.originals import Original, Originals
+from graph.ledger.scope import Scope
+from graph.ledger.tables import ROW_TABLES
+
+
+class Ledger:
+    """Every row of every imported file, append-only; open it with `Ledger.open`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tables = folder / "ledger"
+        self.originals = Originals(folder / "originals")
+        self._log = ImportLog(self.tables / "imports")
+        for name, schema in ROW_TABLES.items():
+            delta.create(self.tables / name, schema)
+
+    @classmethod
+    def open(cls, folder: Path) -> Ledger:
+        """Open the ledger of a data folder, making its tables when they are absent."""
+        return cls(folder)
+
+    @property
+    def version(self) -> int:
+        """The number of the last commit; 0 for an empty ledger."""
+        return last_seq(self._log.records())
+
+    def keep(self, path: Path) -> Original:
+        """Copy a file into the originals; the same bytes are kept once."""
+        return self.originals.keep(path)
+
+    def original(self, sha256: str) -> Path:
+        """Return where the original of this hash is, or raise LedgerError."""
+        return self.originals.find(sha256)
+
+    def draft(self, original: Original) -> Draft:
+        """Begin an attempt to import a kept file."""
+        return Draft(self.tables, original, self._commit)
+
+    def acquire(self, original: Original, batch: int, **terms: Unpack[Terms]) -> Import:
+        """Put rows that are already in the ledger into another case's scope: no row is written again."""
+        return self._list(original, batch, terms)
+
+    def records(self, cases: Iterable[str] | None = None, *, version: int | None = None) -> list[Import]:
+        """Return the imports and corrections that count, in the order they were made."""
+        return live(self._log.records(), cases=None if cases is None else frozenset(cases), version=version)
+
+    def imports(self, cases: Iterable[str] | None = None, version: int | None = None) -> pa.Table:
+        """Return the whole list (retractions too) of these cases, with a last column `live`: whether a line counts."""
+        wanted = None if cases is None else frozenset(cases)
+        known = [r for r in self._log.records() if version is None or r.seq <= version]
+        counting = {r.import_id for r in live(known)}
+        shown = [r for r in known if wanted is None or r.case_key in wanted]
+        return to_table(shown).append_column("live", pa.array([r.import_id in counting for r in shown], pa.bool_()))
+
+    def find_import(self, sha256: str, case_key: str, document_no: str | None) -> Import | None:
+        """Return the import of these bytes into this case under this document that counts, if there is one."""
+        sought = {"action": "import", "file": sha256, "case_key": case_key, "document_no": document_no}
+        return _already(live(self._log.records()), sought)
+
+    def batch_of(self, sha256: str, mapping: str, mapping_version: str) -> int | None:
+        """Return the newest batch this mapping made of these bytes, for another case to acquire."""
+        made = (
+            r.batch
+            for r in reversed(self._log.records())
+            if r.action == "import" and (r.file, r.mapping, r.mapping_version) == (sha256, mapping, mapping_version)
+        )
+        return next(made, None)
+
+    def retract(self, import_id: str, *, actor: str, why: str) -> Import:
+        """Withdraw an import and the corrections made of it; its rows leave every later version.
+
+        Raises
+        ------
+        LedgerError
+            When there is no such import, or it no longer counts.
+        """
+
+        def decide(records: list[Import]) -> Import:
+            found = next((r for r in live(records) if r.import_id == import_id), None)
+            if found is None:
+                raise LedgerError(f"没有可撤回的导入 {import_id}。There is no import {import_id} to retract.")
+            about = {name: getattr(found, name) for name in _ABOUT}
+            return numbered(records, about | {"action": "retract", "of_import": import_id, "actor": actor, "why": why})
+
+        return self._log.commit(decide)
+
+    def scope(self, cases: Iterable[str] | None, *, version: int | None = None) -> Scope:
+        """Open what the cases' imports show, and nothing else; None is every case."""
+        records = [r for r in self._log.records() if version is None or r.seq <= version]
+        return Scope(self.folder, live(records, cases=None if cases is None else frozenset(cases)), last_seq(records))
+
+    def _commit(self, draft: Draft, terms: Terms) -> Import:
+        report = dataclasses.replace(terms["report"], tables=dict(draft.counts))
+        return self._list(draft.original, draft.batch, {**terms, "report": report})
+
+    def _list(self, original: Original, batch: int, terms: Terms) -> Import:
+        fields = _fields(original, terms) | {"batch": batch}
+
+        def decide(records: list[Import]) -> Import:
+            return _already(live(records), fields) or numbered(records, fields)
+
+        return self._log.commit(decide)
+
+
+# What a retraction repeats of the import it withdraws, so that a line can be read by itself.
+_ABOUT = ("case_key", "document_no", "officers", "file", "file_name", "file_size")
+_COUNTS = ("rows_read", "accepted", "rejected", "duplicate", "period_from", "period_to")
+
+
+def _fields(original: Original, terms: Terms) -> dict[str, object]:
+    report = terms["report"]
+    counts = {name: getattr(report, name) for name in _COUNTS}
+    bytes_ = {"file": original.sha256, "file_name": original.name, "file_size": original.size}
+    return {"action": "import"} | dict(terms) | bytes_ | counts | {"report": report.to_json()}
+
+
+def _already(counting: Iterable[Import], fields: Mapping[str, object]) -> Import | None:
+    """Return the line that says the same already: one import per bytes, case and document."""
+    same = ("action", "file", "case_key", "document_no", "of_import")
+    return next((r for r in counting if all(getattr(r, name) == fields.get(name) for name in same)), None)
