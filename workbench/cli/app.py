@@ -20,6 +20,6 @@ def main() -> None:
     """Run the command line; a user's error is one line and exit code 2, a fault is a reference number and 1."""
     try:
         app()
-    except Exception as error:  # the edge: nothing may reach a user as a traceback
+    except Exception as error:  # noqa: BLE001  the edge: nothing may reach a user as a traceback
         errors.print(words_of(error), markup=False)
         sys.exit(2 if isinstance(error, (UserError, GraphError)) else 1)
