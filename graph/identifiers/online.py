@@ -1,0 +1,17 @@
+"""Accounts on the net: a handle is unique only on its platform."""
+
+from __future__ import annotations
+
+import re
+
+from graph.identifiers.spelling import compact, masked
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@[^@\s]+")
+
+
+def clean(text: str, platform: str) -> str | None:
+    """Return the key of an online identity, or None when it is masked, empty or no e-mail address where one is due."""
+    handle = compact(text).lower()
+    if not handle or masked(text) or (platform == "email" and not _EMAIL.fullmatch(handle)):
+        return None
+    return f"net:{platform}:{handle}"
