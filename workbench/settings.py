@@ -25,6 +25,8 @@ class Settings:
         What every checkout of a user shares (`FUSION_CACHE`): the Neo4j jars and their AOT cache.
     graph : str
         `managed:` or the address of the unit's own server (`FUSION_GRAPH`).
+    desk : str
+        Address of the desk's database (`FUSION_DESK`, by default a SQLite file in the data folder).
     actor : str
         Who is asking (`FUSION_ACTOR`, by default the login name).
     idle_minutes : float
@@ -34,6 +36,7 @@ class Settings:
     home: Path
     cache: Path
     graph: str = "managed:"
+    desk: str = ""
     actor: str = ""
     idle_minutes: float = 20.0
 
@@ -45,6 +48,7 @@ class Settings:
             home=Path(env.get("FUSION_HOME") or user_data_path("fusion-workbench")).expanduser().absolute(),
             cache=Path(env.get("FUSION_CACHE") or user_cache_path("fusion-workbench")).expanduser().absolute(),
             graph=env.get("FUSION_GRAPH") or "managed:",
+            desk=env.get("FUSION_DESK") or "",
             actor=env.get("FUSION_ACTOR") or getpass.getuser(),
             idle_minutes=float(env.get("FUSION_IDLE_MINUTES") or 20),
         )
