@@ -17,3 +17,7 @@ class EngineError(GraphError):
 
 class QueryError(GraphError):
     """A question was refused or could not be answered within its limits."""
+
+
+class ProjectionError(GraphError):
+    """The graph could not be brought to the state of the ledger; the ledger is as it was."""
