@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.cli import city as _city  # noqa: F401  importing an area adds its verbs
 from workbench.cli.app import main
 
 __all__ = ["main"]

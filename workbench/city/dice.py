@@ -1,0 +1,109 @@
+"""Random numbers that are a function of what they are about, not of when they are drawn.
+
+Why: the calls between two numbers must come out the same in both parties' files, in any order of writing and without
+keeping them in memory. A draw is a hash (splitmix64) of the seed, a word for its purpose and the ids it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_T = TypeVar("_T")
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+
+
+def _mixed(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    state = (state ^ (state >> np.uint64(30))) * _FIRST
+    state = (state ^ (state >> np.uint64(27))) * _SECOND
+    return state ^ (state >> np.uint64(31))
+
+
+class Dice:
+    """Draws for one seed; the same question always gets the same answer.
+
+    Parameters
+    ----------
+    seed : int
+        Any integer.
+
+    Notes
+    -----
+    Every method takes a word for the purpose of the draw, then the ids (scalars or arrays that broadcast).
+
+    Examples
+    --------
+    >>> dice = Dice(7)
+    >>> bool(dice.unit("height", 3) == dice.unit("height", [1, 2, 3])[2])
+    True
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def raw(self, what: str, *ids: ArrayLike) -> NDArray[np.uint64]:
+        """Return 64 random bits for each combination of ids."""
+        digest = blake2b(f"{self.seed}|{what}".encode(), digest_size=8).digest()
+        state: NDArray[np.uint64] = np.full(1, int.from_bytes(digest, "little"), dtype=np.uint64)
+        with np.errstate(over="ignore"):
+            for part in ids:
+                number = np.atleast_1d(np.asarray(part)).astype(np.int64).view(np.uint64)
+                state = _mixed(state + _GOLDEN * (number + np.uint64(1)))
+        return state
+
+    def unit(self, what: str, *ids: ArrayLike) -> NDArray[np.float64]:
+        """Return numbers in [0, 1)."""
+        return (self.raw(what, *ids) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+    def below(self, limit: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
+        """Return integers in [0, limit)."""
+        return np.floor(self.unit(what, *ids) * np.asarray(limit)).astype(np.int64)
+
+    def chance(self, share: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.bool_]:
+        """Return True with probability `share`."""
+        return np.asarray(self.unit(what, *ids) < np.asarray(share), dtype=np.bool_)
+
+    def normal(self, what: str, *ids: ArrayLike) -> NDArray[np.float64]:
+        """Return standard normal numbers (Box and Muller 1958)."""
+        radius = np.sqrt(-2.0 * np.log1p(-self.unit(what + "/r", *ids)))
+        return np.asarray(radius * np.cos(2.0 * np.pi * self.unit(what + "/a", *ids)), dtype=np.float64)
+
+    def poisson(self, mean: NDArray[np.float64], what: str, *ids: ArrayLike) -> NDArray[np.int64]:
+        """Return Poisson counts by inversion, by the normal approximation above a mean of 30."""
+        target = self.unit(what, *ids)
+        small = np.minimum(mean, 30.0)
+        term = np.exp(-small) + np.zeros_like(target)
+        total, count = term.copy(), np.zeros(term.shape, dtype=np.int64)
+        for step in range(1, 90):
+            short = total < target
+            if not short.any():
+                break
+            count += short
+            term = term * small / step
+            total = total + term
+        large = np.rint(mean + np.sqrt(mean) * self.normal(what + "/n", *ids))
+        return np.where(mean > 30.0, np.maximum(large, 0), count).astype(np.int64)
+
+    def weighted(self, weights: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
+        """Return positions drawn with the given weights."""
+        edges = np.cumsum(np.asarray(weights, dtype=np.float64))
+        return np.searchsorted(edges, self.unit(what, *ids) * edges[-1], side="right").clip(max=len(edges) - 1)
+
+    def one(self, options: Sequence[_T], what: str, *ids: ArrayLike) -> _T:
+        """Return one of the options."""
+        return options[int(self.below(len(options), what, *ids)[0])]
+
+    def order(self, count: int, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
+        """Return a random order of range(count)."""
+        keys = self.raw(what, *ids, np.arange(count))
+        return np.argsort(keys, kind="stable").astype(np.int64)
+
+    def sample(self, pool: NDArray[np.int64], size: int, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
+        """Return `size` different members of the pool (all of it when it is smaller)."""
+        return pool[self.order(len(pool), what, *ids)[:size]]

@@ -1,0 +1,1 @@
+"""The raw files as units send them, one module per format, dirt included."""

@@ -1,0 +1,52 @@
+"""How clerks and machines write values: prefixes, spaces, masks, clock skew and slips."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from workbench.city.dice import Dice
+from workbench.city.options import START
+from workbench.city.rows import Ints
+
+
+def wall(second: Ints, form: str = "%Y-%m-%d %H:%M:%S") -> list[str]:
+    """Return local wall times as text."""
+    stamps = pd.DatetimeIndex(START + second.astype("timedelta64[s]"))
+    return [str(text) for text in stamps.strftime(form)]
+
+
+def day(number: int) -> str:
+    """Return the date of a day of the city."""
+    return str((START + np.timedelta64(int(number), "D")).astype("datetime64[D]"))
+
+
+def phone(number: str, luck: float) -> str:
+    """Return a number as some exchange writes it."""
+    if len(number) != 11 or not number.startswith("1"):
+        return number
+    for limit, prefix in ((0.03, "+86"), (0.06, "0086"), (0.08, "86")):
+        if luck < limit:
+            return prefix + number
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if luck < 0.10 else number
+
+
+def masked(number: str) -> str:
+    """Return a number with its middle hidden."""
+    return number[:3] + "*" * max(0, len(number) - 7) + number[-4:]
+
+
+def yuan(cents: int, *, commas: bool = True) -> str:
+    """Return an amount as text."""
+    sign, cents = ("-" if cents < 0 else ""), abs(cents)
+    whole = f"{cents // 100:,}" if commas else str(cents // 100)
+    return f"{sign}{whole}.{cents % 100:02d}"
+
+
+def slipped(text: str, dice: Dice, *ids: int) -> str:
+    """Return a text with the kind of slip that a reader can mend and a parser cannot."""
+    slip = int(dice.below(3, "slip", *ids)[0])
+    if slip == 0 and "0" in text:
+        place = text.rindex("0")
+        return text[:place] + "O" + text[place + 1 :]
+    return text.replace("2026", "20Z6", 1) if slip == 1 and "2026" in text else text[:-1] + "?"

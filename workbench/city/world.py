@@ -1,0 +1,110 @@
+"""The city while it is being made: one growing table per kind of thing, filled by the modules one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from workbench.city.case import Case
+from workbench.city.dice import Dice
+from workbench.city.district import District
+from workbench.city.options import Options
+from workbench.city.population import Population
+from workbench.city.rows import Ints, Rows
+
+NEVER = 2**40
+"""A second that no city reaches."""
+CASH, FEE, BANK = -1, -2, -3
+"""Ends of transfers that are no account: cash, a fee, the bank itself (interest)."""
+CALL, TEXT, FORWARD = 0, 1, 2
+
+
+def _phones() -> Rows:
+    # number "" is made from the row's number; registrant -1: a number sold without papers; days count from START.
+    return Rows(number="", carrier=0, user=-1, registrant=-1, opened=-900, closed=NEVER, purpose="private")
+
+
+def _lines() -> Rows:
+    # One person's way to be reached: `old` until second `change`, then `new`.
+    return Rows(person=-1, old=-1, new=-1, change=NEVER)
+
+
+def _ties() -> Rows:
+    # Calls between two lines: expected number over the whole period, share of texts, share from a to b.
+    return Rows(a=0, b=0, mean=0.0, start=0, end=NEVER, rhythm=0, texts=0.1, outgoing=0.5, follow=False)
+
+
+def _calls() -> Rows:
+    return Rows(caller=0, callee=0, second=0, seconds=0, act=0, forwarded_to=-1)
+
+
+def _accounts() -> Rows:
+    # holder -1: an organization; controller: who really moves the money.
+    return Rows(number="", bank=0, holder=-1, organization="", controller=-1, opened=-900, category="个人借记卡")
+
+
+def _streams() -> Rows:
+    # Transfers between two accounts as a habit; amounts are lognormal (of yuan) and rounded to `step` cents.
+    return Rows(a=0, b=0, mean=0.0, start=0, end=NEVER, kind=0, middle=0.0, spread=0.0, step=1)
+
+
+def _transfers() -> Rows:
+    return Rows(source=0, target=0, second=0, amount=0, kind=0, chain=-1, layer=-1)
+
+
+def _sightings() -> Rows:
+    return Rows(means="", start=0, end=-1, person=-1, vehicle=-1, place=0, seat="")
+
+
+def _members() -> Rows:
+    return Rows(person=0, group=0, role="", line=-1)
+
+
+def _groups() -> Rows:
+    # kind: fraud | theft | drugs | family | couriers | wholesale; the last three are innocent.
+    return Rows(name="", kind="", innocent=False, like=-1, dwell="")
+
+
+def _requests() -> Rows:
+    # What units asked carriers and banks for; `owner` is a number (kind "calls") or an account (kind "money").
+    return Rows(kind="", owner=0, case=0, start=0, end=NEVER)
+
+
+def _handsets() -> Rows:
+    return Rows(phone=0, start=0, end=NEVER, imei=0)
+
+
+def _sims() -> Rows:
+    return Rows(phone=0, start=0, end=NEVER, imsi=0)
+
+
+@dataclass
+class World:
+    """Everything true about a city; the attributes are tables of `Rows`."""
+
+    options: Options
+    dice: Dice
+    district: District
+    population: Population
+    phones: Rows = field(default_factory=_phones)
+    lines: Rows = field(default_factory=_lines)
+    ties: Rows = field(default_factory=_ties)
+    calls: Rows = field(default_factory=_calls)
+    handsets: Rows = field(default_factory=_handsets)
+    sims: Rows = field(default_factory=_sims)
+    accounts: Rows = field(default_factory=_accounts)
+    streams: Rows = field(default_factory=_streams)
+    transfers: Rows = field(default_factory=_transfers)
+    shares: Rows = field(default_factory=lambda: Rows(transfer=0, victim=0, payment=0, amount=0))
+    groups: Rows = field(default_factory=_groups)
+    members: Rows = field(default_factory=_members)
+    meetings: Rows = field(default_factory=lambda: Rows(meeting=0, person=0, start=0, end=0, x=0.0, y=0.0))
+    swaps: Rows = field(default_factory=lambda: Rows(person=0, old=0, new=0, second=0, reason=""))
+    requests: Rows = field(default_factory=_requests)
+    cases: list[Case] = field(default_factory=list)
+    hubs: dict[str, Ints] = field(default_factory=dict)  # lines that everybody calls
+    firms: dict[str, Ints] = field(default_factory=dict)  # accounts of organizations
+    line_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → private line
+    card_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → bank account
+    wallet_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → payment account

@@ -1,0 +1,35 @@
+"""`fusion city`: write the synthetic training city into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.city import Options, build
+from workbench.city.options import NORM_DAYS, NORM_PEOPLE
+from workbench.cli.app import app, console
+from workbench.wording import say
+
+
+@app.command()
+def city(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    seed: Annotated[int, typer.Option(help="same seed, same bytes")] = 7,
+    people: Annotated[int, typer.Option()] = NORM_PEOPLE,
+    days: Annotated[int, typer.Option()] = NORM_DAYS,
+) -> None:
+    """Write a synthetic city: raw files, imports.csv and, apart from them, truth/."""
+    built = build(folder, Options(seed=seed, people=people, days=days))
+    console.print(
+        say(
+            "city.built",
+            folder=folder,
+            files=built.files,
+            people=built.people,
+            cases=built.cases,
+            calls=built.call_rows,
+            transfers=built.transfer_rows,
+        )
+    )
