@@ -1,0 +1,1 @@
+"""One module per page; each has one `page` function that the router names."""
