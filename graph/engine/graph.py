@@ -1,0 +1,118 @@
+"""The graph of one workspace: ask it in READ mode, write to it in transactions, wherever it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from graph.engine.bolt import Bolt, Params
+from graph.engine.connection import Connection, Server
+from graph.engine.managed import Managed
+from graph.engine.values import Answer, Plan
+from graph.errors import EngineError
+
+_WIPE_BATCH = 20_000
+
+
+class Graph:
+    """One workspace's graph; threads may share it.
+
+    A server that went away is started again and the call repeated, so what `write` is given must be safe to repeat:
+    when the news of a commit is lost, the statements run a second time.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection = Connection(server)
+
+    def read(self, cypher: str, params: Params | None = None, *, seconds: float = 30, rows: int = 10_000) -> Answer:
+        """Ask a question; the server refuses every write and ends the question after so many seconds.
+
+        Parameters
+        ----------
+        cypher : str
+            One statement.
+        params : mapping, optional
+            Its parameters.
+        seconds : float
+            The server's time limit, greater than 0.
+        rows : int
+            At most so many rows are returned; `Answer.truncated` tells that there were more.
+
+        Raises
+        ------
+        QueryError
+            When the statement is wrong, writes, or runs into the time or memory limit.
+        EngineError
+            When no server can be reached or started.
+        """
+        return self._connection.ask(lambda bolt: bolt.read(cypher, params, seconds=seconds, rows=rows))
+
+    def explain(self, cypher: str, params: Params | None = None) -> Plan:
+        """Plan a statement without running it, and tell whether it would read, write or administer.
+
+        Raises
+        ------
+        QueryError
+            When it is not correct; the message says where.
+        """
+        return self._connection.ask(lambda bolt: bolt.explain(cypher, params))
+
+    def write(self, statements: Sequence[tuple[str, Params | None]]) -> None:
+        """Run the statements in one transaction, all or none; they must be safe to repeat.
+
+        Raises
+        ------
+        QueryError
+            When one is wrong; nothing was changed.
+        """
+        self._connection.ask(lambda bolt: bolt.write(statements))
+
+    def alter(self, cypher: str, params: Params | None = None, *, seconds: float = 600) -> Answer:
+        """Run one statement with the owner's full power, in a transaction of its own: constraints, indexes, the shell."""
+        return self._connection.ask(lambda bolt: bolt.alter(cypher, params, seconds=seconds))
+
+    def wipe(self) -> None:
+        """Delete everything with its constraints and indexes; only a managed server allows it.
+
+        Raises
+        ------
+        EngineError
+            On a server that is not ours.
+        """
+        if not isinstance(self._server, Managed):
+            raise EngineError("只能清空由本软件管理的图数据库。Only a managed graph database may be wiped.")
+        self._connection.ask(clear)
+
+    @property
+    def home(self) -> Path | None:
+        """The folder of the generation that questions go to; None on a server that is not ours."""
+        return self._connection.home()
+
+    def close(self) -> None:
+        """Close the connections; the server lives on until it is idle."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def clear(bolt: Bolt, *, keep: str = "") -> None:
+    """Delete all nodes, links, constraints and indexes but the nodes of one label and its constraint."""
+    for row in bolt.read(
+        "SHOW CONSTRAINTS YIELD name WHERE name <> $keep RETURN name", {"keep": keep}, seconds=30, rows=10_000
+    ).rows:
+        bolt.alter(f"DROP CONSTRAINT `{row[0]}` IF EXISTS")
+    indexes = "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL RETURN name"
+    for row in bolt.read(indexes, seconds=30, rows=10_000).rows:
+        bolt.alter(f"DROP INDEX `{row[0]}` IF EXISTS")
+    batch = f"MATCH (n) WHERE NOT $keep IN labels(n) WITH n LIMIT {_WIPE_BATCH} DETACH DELETE n RETURN count(*) AS n"
+    while bolt.alter(batch, {"keep": keep}).rows[0][0]:
+        pass
