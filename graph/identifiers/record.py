@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from graph.identifiers.spelling import compact
+
 
 def row_id(file: str, sheet: str, row: int) -> str:
     """Return the permanent text form of a source row."""
@@ -34,3 +36,15 @@ def object_key(*parts: str) -> str | None:
     if not any(parts):
         return None
     return "object:" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def number_key(prefix: str, text: str) -> str | None:
+    """Return the key of something that an office numbers itself: a case, an incident, an officer's badge.
+
+    Examples
+    --------
+    >>> number_key("case", " A３7010 ")
+    'case:A37010'
+    """
+    number = compact(text)
+    return f"{prefix}:{number}" if number else None
