@@ -17,6 +17,7 @@ import duckdb
 import psutil
 
 from graph.ledger import delta
+from graph.ledger.events import RULES, make_events
 from graph.ledger.imports import Import, to_table
 from graph.ledger.tables import ROW_TABLES
 
@@ -43,7 +44,9 @@ class Scope:
         self.batches = frozenset(r.batch for r in imports if r.batch is not None)
         self.key = hashlib.sha256(",".join(map(str, sorted(self.batches))).encode()).hexdigest()[:32]
         self.connection = connect(folder)
+        self._folder = folder
         self._tables = folder / "ledger"
+        self._events: dict[str, str] = {}
         self.connection.register("imports", to_table(self.imports))
         for table in ROW_TABLES:
             self.connection.execute(f"CREATE VIEW {table} AS {self._select(table)}")
@@ -51,6 +54,19 @@ class Scope:
     def sql(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> duckdb.DuckDBPyRelation:
         """Return the answer to a DuckDB query over the views; `$1` or `$name` stand for the parameters."""
         return self.connection.sql(text, params=params)
+
+    def events(self, table: str) -> str:
+        """Make the view of a table's events and return its name.
+
+        Parameters
+        ----------
+        table : str
+            "calls" gives `call_events`, "transfers" gives `transfer_events`; see `graph.ledger.events.make_events`.
+        """
+        if table not in self._events:
+            kept = self._folder / "events" / f"{table}-{RULES}-{self.key}.parquet"
+            self._events[table] = make_events(self.connection, table, kept=kept)
+        return self._events[table]
 
     def close(self) -> None:
         """Let go of the connection."""
