@@ -9,16 +9,35 @@ from collections.abc import Callable
 from pathlib import Path as Folder
 
 from graph.engine.aot import make_aot_cache
+from graph.engine.crowd import stop_all
 from graph.engine.distribution import install_jars, installed
 from graph.engine.generations import Generations
 from graph.engine.graph import Graph
 from graph.engine.jars import Progress, Source
 from graph.engine.managed import Managed, Terms
+from graph.engine.rebuild import ManagedRebuild, Rebuild, RemoteRebuild
 from graph.engine.remote import Remote, parse
+from graph.engine.status import Status, status
 from graph.engine.values import Answer, Link, Node, Path, Plan
 from graph.errors import EngineError
 
-__all__ = ["Answer", "Graph", "Link", "Node", "Path", "Plan", "install", "installed", "open_graph"]
+__all__ = [
+    "Answer",
+    "Graph",
+    "Link",
+    "Node",
+    "Path",
+    "Plan",
+    "Rebuild",
+    "Source",
+    "Status",
+    "fresh",
+    "install",
+    "installed",
+    "open_graph",
+    "status",
+    "stop_all",
+]
 
 
 def install(
@@ -79,6 +98,21 @@ def open_graph(
     EngineError
         When the address is not understood.
     """
+    return Graph(_server(address, folder=folder, workspace=workspace, terms=Terms(cache, idle_minutes, say)))
+
+
+def fresh(
+    address: str, *, folder: Folder, cache: Folder, workspace: str, idle_minutes: float, say: Callable[[str], None]
+) -> Rebuild:
+    """Return an empty graph that grows beside the workspace's own until `swap`; parameters as in `open_graph`.
+
+    On a server that is not ours there is no room beside: the old graph is deleted first.
+    """
+    server = _server(address, folder=folder, workspace=workspace, terms=Terms(cache, idle_minutes, say))
+    return ManagedRebuild(server) if isinstance(server, Managed) else RemoteRebuild(Graph(server))
+
+
+def _server(address: str, *, folder: Folder, workspace: str, terms: Terms) -> Managed | Remote:
     if address == "managed:":
-        return Graph(Managed(Generations(folder / "engine"), Terms(cache, idle_minutes, say)))
-    return Graph(Remote(parse(address, folder=folder.parents[1]), workspace))
+        return Managed(Generations(folder / "engine"), terms)
+    return Remote(parse(address, folder=folder.parents[1]), workspace)

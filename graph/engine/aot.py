@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import shutil
 from pathlib import Path
 
-import psutil
+from filelock import FileLock
 
 from graph.engine.bolt import Bolt
-from graph.engine.distribution import Distribution
+from graph.engine.distribution import Distribution, home_argument
 from graph.engine.home import Home
 from graph.engine.launch import address_of, launch
+from graph.engine.processes import with_argument
 from graph.errors import EngineError
 
 _OLDEST = 25  # the first Java that writes such a cache in a single run
@@ -41,28 +42,38 @@ def make_aot_cache(neo4j: Distribution) -> None:
     EngineError
         When the run does not yield a cache; a server then starts without one, only more slowly.
     """
-    if neo4j.aot_cache.exists() or int(neo4j.java.version.split(".")[0]) < _OLDEST:
+    if int(neo4j.java.version.split(".")[0]) < _OLDEST:
         return
-    with tempfile.TemporaryDirectory(dir=neo4j.folder, prefix="training-", ignore_cleanup_errors=True) as folder:
-        arriving = Path(folder) / "arriving.aot"
-        _train(Home(Path(folder) / "home"), neo4j, arriving)
-        if not arriving.exists():
-            raise EngineError("没有生成启动缓存；启动会慢一些。No start-up cache was written: starts will take longer.")
+    with FileLock(neo4j.folder / "training.lock"):
+        if not neo4j.aot_cache.exists():
+            _make(neo4j, neo4j.folder / "training")
+
+
+def _make(neo4j: Distribution, folder: Path) -> None:
+    home, arriving = Home(folder / "home"), folder / "arriving.aot"
+    _clear(home, folder)  # what a killed installation left behind
+    try:
+        _train(home, neo4j, arriving)
         arriving.replace(neo4j.aot_cache)
+    except FileNotFoundError as error:
+        raise EngineError(
+            "没有生成启动缓存，启动会慢一些。No start-up cache was written: starts take longer."
+        ) from error
+    finally:
+        _clear(home, folder)
 
 
 def _train(home: Home, neo4j: Distribution, output: Path) -> None:
     home.prepare()
     running = launch(home, neo4j, jvm=(f"-XX:AOTCacheOutput={output}", "-Xlog:aot*=off"))
-    try:
-        with contextlib.closing(Bolt(address_of(home, running), patience=60)) as bolt:
-            for lesson in _LESSONS:
-                bolt.alter(lesson)
-                bolt.explain(lesson)
-        if process := running.process.process():
-            process.terminate()
-            process.wait(_WRITING_SECONDS)
-    except psutil.Error as error:
-        raise EngineError("生成启动缓存超时。Writing the start-up cache took too long.") from error
-    finally:
-        running.process.kill()
+    with contextlib.closing(Bolt(address_of(home, running), patience=60)) as bolt:
+        for lesson in _LESSONS:
+            bolt.alter(lesson)
+            bolt.explain(lesson)
+    running.process.stop(seconds=_WRITING_SECONDS)
+
+
+def _clear(home: Home, folder: Path) -> None:
+    for process in with_argument(home_argument(home.folder)):
+        process.kill()
+    shutil.rmtree(folder, ignore_errors=True)

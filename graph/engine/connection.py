@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from graph.engine.bolt import Address, Bolt
@@ -66,10 +65,10 @@ class Connection:
                         raise
         raise AssertionError("unreachable")
 
-    def home(self) -> Path | None:
-        """Return the folder of the home that questions go to now; None for a server that is not ours."""
+    def home(self) -> Home | None:
+        """Return the home that questions go to now; None for a server that is not ours."""
         with self._taken() as seat:
-            return seat.home.folder if seat.home else None
+            return seat.home
 
     def close(self) -> None:
         """Let the pool go; a question after this opens a new one."""

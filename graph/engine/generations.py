@@ -76,6 +76,8 @@ class Generations:
         if home.folder.exists():
             home.folder.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
+        for lock in self.folder.glob(f"{home.folder.name}*.lock"):
+            lock.unlink(missing_ok=True)
 
     def _new(self) -> Home:
         numbers = [int(home.folder.name[1:]) for home in self.homes()]

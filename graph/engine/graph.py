@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from graph.engine.bolt import Bolt, Params
 from graph.engine.connection import Connection, Server
@@ -13,6 +12,7 @@ from graph.engine.managed import Managed
 from graph.engine.values import Answer, Plan
 from graph.errors import EngineError
 
+T = TypeVar("T")
 _WIPE_BATCH = 20_000
 
 
@@ -87,9 +87,14 @@ class Graph:
         self._connection.ask(clear)
 
     @property
-    def home(self) -> Path | None:
-        """The folder of the generation that questions go to; None on a server that is not ours."""
-        return self._connection.home()
+    def generation(self) -> str:
+        """The name of the home that questions go to now; empty on a server that is not ours."""
+        home = self._connection.home()
+        return home.folder.name if home else ""
+
+    def apply(self, work: Callable[[Bolt], T]) -> T:
+        """Do work that takes several transactions, begun anew if the server goes away."""
+        return self._connection.ask(work)
 
     def close(self) -> None:
         """Close the connections; the server lives on until it is idle."""
@@ -105,14 +110,20 @@ class Graph:
 
 
 def clear(bolt: Bolt, *, keep: str = "") -> None:
-    """Delete all nodes, links, constraints and indexes but the nodes of one label and its constraint."""
-    for row in bolt.read(
-        "SHOW CONSTRAINTS YIELD name WHERE name <> $keep RETURN name", {"keep": keep}, seconds=30, rows=10_000
-    ).rows:
-        bolt.alter(f"DROP CONSTRAINT `{row[0]}` IF EXISTS")
-    indexes = "SHOW INDEXES YIELD name, type, owningConstraint WHERE type <> 'LOOKUP' AND owningConstraint IS NULL RETURN name"
-    for row in bolt.read(indexes, seconds=30, rows=10_000).rows:
-        bolt.alter(f"DROP INDEX `{row[0]}` IF EXISTS")
+    """Delete every node and link, constraint and index, but the nodes of one label and the constraint of its name."""
+    for kind, name in _rules(bolt, keep):
+        bolt.alter(f"DROP {kind} `{name}` IF EXISTS")
     batch = f"MATCH (n) WHERE NOT $keep IN labels(n) WITH n LIMIT {_WIPE_BATCH} DETACH DELETE n RETURN count(*) AS n"
     while bolt.alter(batch, {"keep": keep}).rows[0][0]:
         pass
+
+
+def _rules(bolt: Bolt, keep: str) -> list[tuple[str, str]]:
+    """Return the constraints and then the indexes that stand on their own."""
+    constraints = bolt.alter("SHOW CONSTRAINTS YIELD name RETURN name").rows
+    indexes = bolt.alter(
+        "SHOW INDEXES YIELD name, type, owningConstraint "
+        "WHERE type <> 'LOOKUP' AND owningConstraint IS NULL RETURN name"
+    ).rows
+    found = [("CONSTRAINT", str(row[0])) for row in constraints] + [("INDEX", str(row[0])) for row in indexes]
+    return [(kind, name) for kind, name in found if name != keep]

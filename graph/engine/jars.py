@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-
-from jgo.config import GlobalSettings
-from jgo.maven import MavenContext, PythonResolver
+from typing import TYPE_CHECKING
 
 from graph.errors import EngineError
+
+if TYPE_CHECKING:
+    from jgo.maven import MavenContext
 
 VERSION = "2026.08.1"
 LIST = Path(__file__).with_name(f"neo4j-{VERSION}.jars")
@@ -112,6 +113,9 @@ def _drain(pool: ThreadPoolExecutor, futures: list[Future[None]], *, done: int, 
 
 
 def _context(arriving: Path, source: Source) -> MavenContext:
+    from jgo.config import GlobalSettings  # slow to import, and needed only to install
+    from jgo.maven import MavenContext, PythonResolver
+
     logging.getLogger("jgo").setLevel(logging.ERROR)  # it warns of what is checked here by SHA-256 anyway
     repositories = source.repositories or GlobalSettings.load().repositories or None
     return MavenContext(resolver=PythonResolver(), repo_cache=arriving, remote_repos=repositories, timeout=30)

@@ -77,15 +77,14 @@ def ensure(home: Home, terms: Terms) -> Address:
     if not address:
         terms.say("正在启动图数据库，约需十秒…… Starting the graph database, about ten seconds …")
     with server_lock(home):
-        address = _found_or_started(home, terms)
-        watch(home, terms.idle_minutes)
-    return address
+        return _found_or_started(home, terms)
 
 
 def _found_or_started(home: Home, terms: Terms) -> Address:
     """Use what another starter left behind if it comes to life, end what does not, else start anew."""
     if not home.exists():
         raise Superseded("图已被重建的新版取代。The graph was superseded by a rebuilt one.")
+    watch(home, terms.idle_minutes)  # before the start: a starter that is killed leaves no server unwatched
     running = _revived(home) or _launched(home, terms)
     home.started(running)
     home.use()

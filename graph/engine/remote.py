@@ -16,6 +16,7 @@ from graph.engine.bolt import Address, Bolt
 from graph.engine.home import Home
 from graph.errors import EngineError
 
+MARK = "_Workspace"
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 PASSWORD_VARIABLE = "FUSION_GRAPH_PASSWORD"
 
@@ -90,7 +91,7 @@ def _claim(bolt: Bolt, workspace: str) -> None:
     owner = _owner(bolt)
     if owner is None:
         _refuse_foreign_data(bolt)
-        bolt.alter("CREATE CONSTRAINT `_Workspace` IF NOT EXISTS FOR (w:_Workspace) REQUIRE w.slot IS UNIQUE")
+        bolt.alter(f"CREATE CONSTRAINT {MARK} IF NOT EXISTS FOR (w:_Workspace) REQUIRE w.slot IS UNIQUE")
         # The constraint lets one of two simultaneous claims win; the other then finds its name.
         bolt.write([("MERGE (w:_Workspace {slot: 0}) ON CREATE SET w.name = $name", {"name": workspace})])
         owner = _owner(bolt)

@@ -19,6 +19,13 @@ from graph.engine.processes import spawn
 from graph.engine.server import alive, busy, server_lock, stop_locked
 
 _LONGEST_TICK = 2.0
+# The driver imports these when it can: without them the process takes 56 MB instead of 137.
+_PROGRAM = """
+import sys
+sys.modules.update(dict.fromkeys(("numpy", "pandas", "pyarrow")))
+from graph.engine.watchdog import main
+main(*sys.argv[1:])
+"""
 
 
 def watch(home: Home, idle_minutes: float) -> None:
@@ -27,7 +34,7 @@ def watch(home: Home, idle_minutes: float) -> None:
         return
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "graph.engine.watchdog", str(home.folder), str(idle_minutes * 60)]
+    command = [sys.executable, "-c", _PROGRAM, str(home.folder), str(idle_minutes * 60)]
     with (home.folder / "logs" / "watchdog.log").open("ab") as log:
         spawn(command, log=log, env=dict(os.environ) | {"PYTHONPATH": path}, folder=home.folder.parent)
 
@@ -84,7 +91,3 @@ def _clear_away(home: Home) -> None:
 
 def _watch_lock(home: Home) -> FileLock:
     return FileLock(home.folder.with_name(f"{home.folder.name}.watch.lock"))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
