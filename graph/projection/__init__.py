@@ -1,0 +1,22 @@
+"""From the ledger to the graph: the target state of a scope, and the quickest way there that survives being killed."""
+
+from __future__ import annotations
+
+from graph.projection.clusters import Decision
+from graph.projection.digest import elements, graph_hash
+from graph.projection.project import Projected, project, source_of
+from graph.projection.search import Hit, open_index
+from graph.projection.state import State, States
+
+__all__ = [
+    "Decision",
+    "Hit",
+    "Projected",
+    "State",
+    "States",
+    "elements",
+    "graph_hash",
+    "open_index",
+    "project",
+    "source_of",
+]
