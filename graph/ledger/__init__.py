@@ -8,5 +8,6 @@ from graph.ledger.originals import Original
 from graph.ledger.report import Report
 from graph.ledger.scope import Scope
 from graph.ledger.store import Ledger
+from graph.ledger.verify import Difference
 
-__all__ = ["Draft", "Import", "Ledger", "Original", "Report", "Scope"]
+__all__ = ["Difference", "Draft", "Import", "Ledger", "Original", "Report", "Scope"]

@@ -6,7 +6,7 @@ readers get plain Parquet paths.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,8 +74,52 @@ def version(folder: Path) -> int:
     return int(DeltaTable(str(folder)).version())
 
 
+def batches_of(file: DataFile) -> frozenset[int]:
+    """Return the batches that have rows in a file."""
+    if file.first_batch is not None and file.first_batch == file.last_batch:
+        return frozenset((file.first_batch,))
+    return _batches(file.path)
+
+
 @lru_cache(maxsize=4096)
-def batches(path: str) -> frozenset[int]:
-    """Return the batches in one Parquet file; a file never changes, so the answer is remembered."""
+def _batches(path: str) -> frozenset[int]:  # a file never changes, so the answer is remembered
     column = pq.read_table(path, columns=["batch"]).column("batch")
     return frozenset(column.unique().to_pylist())
+
+
+# Files below this size are worth joining; joined ones grow to it and are then left alone.
+_SMALL = 64 << 20
+# Nothing is deleted from disk, and no unlisted batch dropped, before it is so old: readers keep their lists of files,
+# and drafts their rows, for a working day.
+KEPT_HOURS = 24
+
+
+def compact(folder: Path, *, drop: Collection[int] = ()) -> None:
+    """Join small files, leave out the rows of dropped batches and delete files that no reader can still want."""
+    table = DeltaTable(str(folder))
+    if drop:
+        table.delete(f"batch IN ({', '.join(map(str, sorted(drop)))})", commit_properties=COMMIT)
+    table.optimize.compact(target_size=_SMALL, writer_properties=WRITER, commit_properties=COMMIT)
+    table.vacuum(retention_hours=KEPT_HOURS, dry_run=False, enforce_retention_duration=False, full=True)
+
+
+def small_files(folder: Path) -> int:
+    """Return how many files of a table are worth joining."""
+    return sum(file.size < _SMALL // 2 for file in files(folder))
+
+
+def snapshot(folder: Path) -> list[Path]:
+    """Return the files that make up the newest version of a table: its log so far, and its data.
+
+    Later commits of others stay out, and none of these files changes or goes away for a day.
+    """
+    table = DeltaTable(str(folder))
+    log = sorted(path for path in (folder / "_delta_log").iterdir() if _log_version(path) <= table.version())
+    data = pa.table(table.get_add_actions()).column("path").to_pylist()
+    return [*log, *(folder / unquote(path) for path in data)]
+
+
+def _log_version(path: Path) -> float:
+    """Return the version a file of the log belongs to; `_last_checkpoint` and drafts belong to none."""
+    digits = path.name[:20]
+    return int(digits) if len(digits) == 20 and digits.isdigit() else float("inf")

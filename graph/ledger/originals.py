@@ -47,7 +47,7 @@ class Originals:
         """
         draft = self._folder / f".incoming-{os.getpid()}-{secrets.token_hex(8)}"
         try:
-            sha256, size = _copy(path, draft)
+            sha256, size = copy_hashed(path, draft)
             place = self.path(sha256)
             place.parent.mkdir(exist_ok=True)
             draft.chmod(0o444)
@@ -84,7 +84,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _copy(source: Path, target: Path) -> tuple[str, int]:
+def copy_hashed(source: Path, target: Path) -> tuple[str, int]:
+    """Copy a file to a place where none is yet; return the SHA-256 and the number of the bytes that were copied."""
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as reader, target.open("xb") as writer:
         while chunk := reader.read(_CHUNK):

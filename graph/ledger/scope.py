@@ -17,6 +17,7 @@ import duckdb
 import psutil
 
 from graph.ledger import delta
+from graph.ledger.content import content_hash
 from graph.ledger.events import RULES, make_events
 from graph.ledger.imports import Import, to_table
 from graph.ledger.tables import ROW_TABLES
@@ -31,25 +32,30 @@ class Scope:
         The ledger version it shows.
     imports : list of Import
         The imports and corrections it shows, in the order they were made.
+    batches : frozenset of int
+        The batches whose rows are shown.
     key : str
-        Hash of the live batches: equal scopes over equal content have equal keys.
+        Hash of the batches: equal scopes over equal content have equal keys.
     connection : duckdb.DuckDBPyConnection
         Holds the views `calls transfers persons entities links sightings rejections corrections imports`; instants
         are UTC. Not to be shared between threads; `connection.cursor()` gives another thread its own.
+
+    Notes
+    -----
+    No row id is shown twice in a table for two readings of one row: of a file that two mappings read, the later
+    reading counts, and of a row that was corrected, the last correction.
     """
 
     def __init__(self, folder: Path, imports: Sequence[Import], version: int) -> None:
         self.version = version
         self.imports = list(imports)
-        self.batches = frozenset(r.batch for r in imports if r.batch is not None)
+        self.batches = frozenset(_counting(self.imports))
         self.key = hashlib.sha256(",".join(map(str, sorted(self.batches))).encode()).hexdigest()[:32]
         self.connection = connect(folder)
         self._folder = folder
-        self._tables = folder / "ledger"
         self._events: dict[str, str] = {}
         self.connection.register("imports", to_table(self.imports))
-        for table in ROW_TABLES:
-            self.connection.execute(f"CREATE VIEW {table} AS {self._select(table)}")
+        self._show_tables()
 
     def sql(self, text: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> duckdb.DuckDBPyRelation:
         """Return the answer to a DuckDB query over the views; `$1` or `$name` stand for the parameters."""
@@ -68,6 +74,10 @@ class Scope:
             self._events[table] = make_events(self.connection, table, kept=kept)
         return self._events[table]
 
+    def content_hash(self) -> str:
+        """Return the SHA-256 of everything the scope's rows say, without batches, numbers of imports and times."""
+        return content_hash(self.connection)
+
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()
@@ -82,8 +92,16 @@ class Scope:
         """Close it."""
         self.close()
 
+    def _show_tables(self) -> None:
+        corrected = {r.batch: r.seq for r in self.imports if r.action == "correct" and r.batch in self.batches}
+        for table, schema in ROW_TABLES.items():
+            self.connection.register(f"_no_{table}", schema.empty_table())
+            view = f"_read_{table}" if corrected else table
+            self.connection.execute(f"CREATE VIEW {view} AS {self._select(table)}")
+        if corrected:
+            _hide_corrected(self.connection, corrected)
+
     def _select(self, table: str) -> str:
-        self.connection.register(f"_no_{table}", ROW_TABLES[table].empty_table())
         whole, mixed = self._files(table)
         parts = [f"FROM _no_{table}"]
         if whole:
@@ -97,11 +115,10 @@ class Scope:
         """Return the files that are wholly in scope, and those that must be filtered."""
         whole: list[str] = []
         mixed: list[str] = []
-        for file in delta.files(self._tables / table):
+        for file in delta.files(self._folder / "ledger" / table):
             if _outside(file, self.batches):
                 continue
-            inside = file.first_batch == file.last_batch or delta.batches(file.path) <= self.batches
-            (whole if inside else mixed).append(file.path)
+            (whole if delta.batches_of(file) <= self.batches else mixed).append(file.path)
         return whole, mixed
 
 
@@ -114,6 +131,32 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'")
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def _counting(imports: Sequence[Import]) -> set[int]:
+    """Return the batches of the corrections, and of each file its last reading."""
+    last = {r.file: r.batch for r in imports if r.action != "correct"}
+    corrections = {r.batch for r in imports if r.action == "correct"}
+    return {batch for batch in (*last.values(), *corrections) if batch is not None}
+
+
+def _hide_corrected(connection: duckdb.DuckDBPyConnection, corrected: Mapping[int, int]) -> None:
+    """Show of every corrected row what its last correction made of it; of the corrections themselves show all."""
+    ranks = ", ".join(f"({batch}, {seq})" for batch, seq in corrected.items())
+    rows = " UNION ".join(f'SELECT file, sheet, "row", batch FROM _read_{table}' for table in ROW_TABLES)
+    connection.execute(f"""
+        CREATE TABLE _corrected AS
+        SELECT file, sheet, "row", arg_max(batch, seq) AS standing
+        FROM ({rows}) JOIN (VALUES {ranks}) AS ranks (batch, seq) USING (batch) GROUP BY ALL""")
+    for table in ROW_TABLES:
+        hidden = (
+            ""
+            if table == "corrections"
+            else """
+            ANTI JOIN _corrected c
+            ON c.file = t.file AND c.sheet = t.sheet AND c."row" = t."row" AND c.standing <> t.batch"""
+        )
+        connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM _read_{table} t {hidden}")
 
 
 def _outside(file: delta.DataFile, batches: Collection[int]) -> bool:

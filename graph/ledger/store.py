@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Unpack
 
@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from graph.errors import LedgerError
 from graph.ledger import delta
-from graph.ledger.draft import Draft, Terms
+from graph.ledger.compaction import compact_all, needs_compaction
+from graph.ledger.draft import Draft, Terms, batch_age
 from graph.ledger.imports import Import, ImportLog, last_seq, live, numbered, to_table
 from graph.ledger.originals import Original, Originals
 from graph.ledger.scope import Scope
 from graph.ledger.tables import ROW_TABLES
+from graph.ledger.verify import Difference, Reread, verify
 
 
 class Ledger:
@@ -104,9 +106,34 @@ class Ledger:
         records = [r for r in self._log.records() if version is None or r.seq <= version]
         return Scope(self.folder, live(records, cases=None if cases is None else frozenset(cases)), last_seq(records))
 
+    def verify(self, *, reread: Reread | None = None) -> Iterator[Difference]:
+        """Yield every difference between what was imported and what is there; see `graph.ledger.verify`."""
+        return verify(self.folder, self._log.records(), reread=reread)
+
+    def compact(self) -> None:
+        """Join small files and drop batches that no import ever listed, once they are a day old.
+
+        Readers and writers go on meanwhile; when another process is compacting already, nothing is done.
+        """
+        compact_all(self.tables, {r.batch for r in self._log.records()})
+
+    def snapshot(self) -> list[Path]:
+        """Return the files that together are the ledger as of now, for a copy; imports may go on meanwhile.
+
+        The list of imports is taken first: whatever it names is then there already.
+        """
+        listed = delta.snapshot(self.tables / "imports")
+        rows = [path for table in ROW_TABLES for path in delta.snapshot(self.tables / table)]
+        return [*listed, *rows, *(self.originals.path(sha256) for sha256 in self.originals)]
+
     def _commit(self, draft: Draft, terms: Terms) -> Import:
+        if batch_age(draft.batch) > delta.KEPT_HOURS * 3600 / 2:
+            raise LedgerError("这次导入开始得太久，请重新导入。This import was begun too long ago; begin it anew.")
         report = dataclasses.replace(terms["report"], tables=dict(draft.counts))
-        return self._list(draft.original, draft.batch, {**terms, "report": report})
+        record = self._list(draft.original, draft.batch, {**terms, "report": report})
+        if needs_compaction(self.tables, ("imports", *draft.counts)):
+            self.compact()
+        return record
 
     def _list(self, original: Original, batch: int, terms: Terms) -> Import:
         fields = _fields(original, terms) | {"batch": batch}

@@ -1,0 +1,215 @@
+"""`fusion workspace …`, `judge`, `retract`, `verify`, `audit verify`, `backup` and `restore`: what people decide and keep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from graph.ledger import Difference, Import, Ledger
+from workbench import access, audit, backup, judgements, workspace
+from workbench.cli.app import app, console
+from workbench.desk import Desk
+from workbench.errors import UserError
+from workbench.settings import Settings
+from workbench.wording import say
+
+workspaces = typer.Typer(no_args_is_help=True, help="Make workspaces, see them, add cases and members.")
+app.add_typer(workspaces, name="workspace")
+chain = typer.Typer(no_args_is_help=True, help="The audit chain.")
+app.add_typer(chain, name="audit")
+
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day, local time.")]
+InWorkspace = Annotated[str, typer.Option("--workspace", "-w", help="Name of the workspace.")]
+
+
+def _desk() -> tuple[Desk, str]:
+    settings = Settings.from_environment()
+    return Desk.open(settings), settings.actor
+
+
+@workspaces.command("create")
+def create(
+    name: str,
+    *,
+    case: Annotated[list[str] | None, typer.Option(help="Number of a case; may be repeated.")] = None,
+    purpose: Annotated[str, typer.Option()],
+    basis: Annotated[str, typer.Option(help="Legal basis.")],
+    until: Until = None,
+) -> None:
+    """Make a workspace; you own it."""
+    desk, actor = _desk()
+    made = workspace.create(
+        desk,
+        name,
+        cases=case or [],
+        purpose=purpose,
+        legal_basis=basis,
+        expires_at=_end_of(until),
+        actor=actor,
+    )
+    _show(made)
+
+
+@workspaces.command("list")
+def list_names() -> None:
+    """List the workspaces you are a member of."""
+    desk, actor = _desk()
+    for name in workspace.names(desk, actor=actor):
+        console.print(name, markup=False)
+
+
+@workspaces.command()
+def show(name: str) -> None:
+    """Show a workspace: purpose, basis, end, cases, members."""
+    desk, actor = _desk()
+    access.require(desk, actor, "read", name)
+    _show(workspace.get(desk, name))
+
+
+@workspaces.command("add-case")
+def add_case(name: str, case: str) -> None:
+    """Put a case into a workspace's scope."""
+    desk, actor = _desk()
+    workspace.add_case(desk, name, case, actor=actor)
+    _show(workspace.get(desk, name))
+
+
+@workspaces.command("add-member")
+def add_member(name: str, member: str, role: Annotated[str, typer.Option()] = "analyst") -> None:
+    """Give a person a role: owner, analyst or reader."""
+    desk, actor = _desk()
+    workspace.add_member(desk, name, member, role=role, actor=actor)
+    _show(workspace.get(desk, name))
+
+
+@workspaces.command()
+def extend(name: str, until: Until = None) -> None:
+    """Move the end of a workspace; without --until it has none."""
+    desk, actor = _desk()
+    workspace.extend(desk, name, until=_end_of(until), actor=actor)
+    _show(workspace.get(desk, name))
+
+
+@app.command()
+def judge(verdict: str, a: str, b: str, *, why: Why, in_workspace: InWorkspace) -> None:
+    """Decide about two person records: same, different, unsure, or withdrawn."""
+    desk, actor = _desk()
+    made = judgements.judge(desk, in_workspace, a, b, verdict, why=why, actor=actor)
+    detail = {"a": made.a, "b": made.b, "verdict": verdict, "why": why, "seq": made.seq}
+    purpose = workspace.get(desk, in_workspace).purpose
+    audit.record(desk, actor=actor, workspace=in_workspace, purpose=purpose, action="judge", detail=detail)
+    console.print(say("desk.judged", a=made.a, b=made.b, verdict=verdict, workspace=in_workspace), markup=False)
+
+
+@app.command()
+def retract(import_id: str, *, why: Why) -> None:
+    """Withdraw an import from its case: its rows leave every graph at the next projection."""
+    desk, actor = _desk()
+    ledger = Ledger.open(Settings.from_environment().home)
+    name = _workspace_of(desk, ledger, import_id, actor=actor)
+    made = ledger.retract(import_id, actor=actor, why=why)
+    detail = {"import_id": made.import_id, "of_import": import_id, "case": made.case_key, "why": why}
+    purpose = workspace.get(desk, name).purpose
+    audit.record(desk, actor=actor, workspace=name, purpose=purpose, action="retract", detail=detail)
+    console.print(say("desk.retracted", import_id=import_id, file=made.file_name, case=made.case_key), markup=False)
+
+
+@app.command()
+def verify() -> None:
+    """Compare every original with its hash and every table with its import; name each difference."""
+    settings = Settings.from_environment()
+    ledger = Ledger.open(settings.home)
+    differences = 0
+    for difference in ledger.verify():
+        differences += 1
+        console.print(_words(difference), markup=False, soft_wrap=True)
+    if differences:
+        console.print(say("desk.verify_differs", count=differences), markup=False)
+        raise typer.Exit(1)
+    console.print(say("desk.verify_right", imports=len(ledger.records()), version=ledger.version), markup=False)
+
+
+@chain.command("verify")
+def verify_audit(
+    anchor: Annotated[str | None, typer.Option(help="NUMBER:HASH of a line noted elsewhere.")] = None,
+) -> None:
+    """Recompute the audit chain and name every line that does not fit."""
+    desk, _ = _desk()
+    found = audit.verify_chain(desk, anchor=_anchor(anchor))
+    for fault in found.faults:
+        console.print(fault.why, markup=False)
+    if found.faults:
+        raise typer.Exit(1)
+    console.print(say("desk.audit_right", lines=found.lines, head=found.head), markup=False, soft_wrap=True)
+
+
+@app.command("backup")
+def make_backup(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Copy desk, ledger and originals into a new folder; others may go on working."""
+    made = backup.back_up(Settings.from_environment(), folder.absolute())
+    for path in made.damaged:
+        console.print(say("desk.backup_damaged", path=path), markup=False, soft_wrap=True)
+    _say_copied("desk.backed_up", folder, made)
+
+
+@app.command("restore")
+def restore_backup(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Bring a backup back into an empty FUSION_HOME; every hash is checked."""
+    _say_copied("desk.restored", folder, backup.restore(Settings.from_environment(), folder.absolute()))
+
+
+def _say_copied(key: str, folder: Path, made: backup.Backup) -> None:
+    size = f"{made.size / 1e6:.1f} MB"
+    console.print(say(key, folder=folder, files=made.files, size=size, version=made.ledger_version), markup=False)
+
+
+def _show(found: workspace.Workspace) -> None:
+    until = (
+        found.expires_at.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M") if found.expires_at else "—"
+    )
+    words = say(
+        "desk.workspace",
+        name=found.name,
+        purpose=found.purpose,
+        basis=found.legal_basis,
+        until=until,
+        cases=" ".join(case.removeprefix("case:") for case in found.cases) or "—",
+        members=" ".join(f"{actor}({role})" for actor, role in found.members.items()),
+    )
+    console.print(words, markup=False)
+
+
+def _end_of(day: datetime | None) -> datetime | None:
+    return day.replace(hour=23, minute=59, second=59, tzinfo=ZoneInfo("Asia/Shanghai")) if day else None
+
+
+def _anchor(text: str | None) -> tuple[int, str] | None:
+    if text is None:
+        return None
+    number, _, head = text.partition(":")
+    if not number.isdigit() or not head:
+        raise UserError(say("desk.bad_anchor", anchor=text))
+    return int(number), head
+
+
+def _workspace_of(desk: Desk, ledger: Ledger, import_id: str, *, actor: str) -> str:
+    """Return a workspace in which the actor may retract this import, or refuse without saying whether it exists."""
+    found: Import | None = next((r for r in ledger.records() if r.import_id == import_id), None)
+    for name in workspace.names(desk, actor=actor):
+        if found and found.case_key in workspace.cases(desk, name) and access.allowed(desk, actor, "retract", name):
+            return name
+    audit.record(desk, actor=actor, workspace=None, purpose=None, action="denied", detail={"retract": import_id})
+    raise UserError(say("desk.no_import", import_id=import_id))
+
+
+def _words(difference: Difference) -> str:
+    name = difference.file_name or say("desk.nameless")
+    file = difference.file or ""
+    return say(
+        f"desk.verify_{difference.kind}", name=name, file=file, import_id=difference.import_id, where=difference.where
+    )
