@@ -1,0 +1,88 @@
+"""SQL that turns normalised rows into calls and transfers: which side is which, and what makes two rows equal.
+
+Values that a mapping of calls may have: owner, other, act, direction, started_at, seconds, forwarded_to, cell, imei,
+imsi, serial; instead of owner, other and direction also caller and callee. Of transfers: owner, other, direction,
+amount, balance, currency, occurred_at, serial, order_no, other_name, other_institution, channel, counter, ip, mac, memo,
+reversal_of, terminal.
+"""
+
+from __future__ import annotations
+
+from workbench.ingest.emitting import Emitter
+
+_CASH = "取现|取款|存现|现金|ATM|atm|柜台取|柜台存|CDM|CRS"
+_FEE = "手续费|工本费|年费|短信费|服务费|账户管理费|结息|利息|利税"
+_MASKED = r"\*|[xX]{2,}"
+_CALL, _YUAN = "'call'", "'CNY'"
+
+
+def calls_sql(emitter: Emitter) -> str:
+    """Return the SELECT of the table `calls`, `file` and `sheet` excepted, in the order of rows."""
+    have = emitter.binding.rules.values
+    if "caller" in have:
+        owner, caller, callee, other_text = _value(emitter, "owner"), "v_caller", "v_callee", "NULL::VARCHAR"
+    else:
+        owner, caller, callee, other_text = _sides(emitter)
+    sides = (
+        f"SELECT row, {owner} AS owner, {caller} AS caller, {callee} AS callee, {other_text} AS other_text, "
+        f"{_value(emitter, 'act', _CALL)} AS act, {emitter.micros('started_at')} AS started_at, "
+        f"{emitter.precision('started_at')} AS precision, t_started_at AS started_text, "
+        f"{_value(emitter, 'seconds', '0')} AS seconds, {_value(emitter, 'forwarded_to')} AS forwarded_to, "
+        f"{_value(emitter, 'cell')} AS cell, {_value(emitter, 'imei')} AS imei, {_value(emitter, 'imsi')} AS imsi, "
+        f"{_value(emitter, 'serial')} AS serial, {emitter.extra()} AS extra FROM n WHERE bad IS NULL"
+    )
+    content = content_sql("owner", "caller", "callee", "other_text", "act", "started_at", "seconds")
+    return f"SELECT *, {content} AS content FROM ({sides})"
+
+
+def transfers_sql(emitter: Emitter, *, newest_first: bool) -> str:
+    """Return the SELECT of the table `transfers`, `file` and `sheet` excepted, in the order of rows."""
+    owner, source, target, other_text = _sides(emitter, flip="v_amount < 0")
+    texts = " || ' ' || ".join(f"t_{n}" for n in ("memo", "channel", "other_name") if n in emitter.binding.rules.values)
+    terminal = _terminal(texts or "''") if "terminal" not in emitter.binding.rules.values else "v_terminal"
+    names = ("serial", "order_no", "other_name", "other_institution", "channel", "counter", "ip", "mac", "memo")
+    texts_sql = ", ".join(f"{_value(emitter, name)} AS {name}" for name in (*names, "reversal_of"))
+    sides = (
+        f"SELECT row, {owner} AS owner, {source} AS source, {target} AS target, "
+        f"CASE WHEN v_other IS NULL THEN {terminal} END AS terminal, {other_text} AS other_text, "
+        f"abs(v_amount) AS amount, {_value(emitter, 'currency', _YUAN)} AS currency, "
+        f"{emitter.micros('occurred_at')} AS occurred_at, {emitter.precision('occurred_at')} AS precision, "
+        f"t_occurred_at AS occurred_text, {'-row' if newest_first else 'row'} AS seq, "
+        f"{_value(emitter, 'balance', kind='BIGINT')} AS balance, {texts_sql}, {emitter.extra()} AS extra "
+        f"FROM n WHERE bad IS NULL"
+    )
+    content = content_sql(
+        "owner", "source", "target", "terminal", "other_text", "amount", "currency", "occurred_at", "serial", "balance",
+        "channel",
+    )  # fmt: skip
+    return f"SELECT *, {content} AS content FROM ({sides})"
+
+
+def content_sql(*columns: str) -> str:
+    """Return SQL of the stable 63-bit hash of what a row says: equal wording, equal hash, on every machine."""
+    texts = ", ".join(f"coalesce({column}::VARCHAR, '')" for column in columns)
+    return f"(md5_number_lower(concat_ws('|', {texts})) >> 1)::BIGINT"
+
+
+def _sides(emitter: Emitter, *, flip: str = "false") -> tuple[str, str, str, str]:
+    """Return SQL of owner, source end, target end and the other end's wording where it has no key."""
+    has_direction = "direction" in emitter.binding.rules.values
+    incoming = f"((v_direction = 'in') <> ({flip}))" if has_direction else f"NOT ({flip})"
+    source = f"CASE WHEN {incoming} THEN v_other ELSE v_owner END"
+    target = f"CASE WHEN {incoming} THEN v_owner ELSE v_other END"
+    return "v_owner", source, target, "CASE WHEN v_other IS NULL THEN nullif(replace(t_other, chr(31), ' '), '') END"
+
+
+def _terminal(texts: str) -> str:
+    masked = f"regexp_matches(t_other, '{_MASKED}')"
+    return (
+        f"CASE WHEN {masked} THEN 'masked' WHEN regexp_matches({texts}, '{_CASH}') THEN 'cash' "
+        f"WHEN regexp_matches({texts}, '{_FEE}') THEN 'fee' ELSE 'unknown' END"
+    )
+
+
+def _value(emitter: Emitter, name: str, absent: str = "NULL", *, kind: str = "") -> str:
+    """Return SQL of a value the mapping may have, else of what stands for it."""
+    if name not in emitter.binding.rules.values:
+        return f"{absent}::{kind}" if kind else f"{absent}::VARCHAR" if absent == "NULL" else absent
+    return f"v_{name}" if absent == "NULL" else f"coalesce(v_{name}, {absent})"

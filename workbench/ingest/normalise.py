@@ -1,0 +1,137 @@
+"""Blocks of text become blocks of values: the usual spellings in SQL, each distinct unusual one once in Python.
+
+Why a materialised step: every table a row feeds, and the verdict on the row itself, read the same values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from workbench.ingest.asking import line, lines
+from workbench.ingest.binding import Binding
+from workbench.ingest.mapping import Value
+
+MISSING, INVALID = "missing", "invalid"
+
+
+class Normaliser:
+    """Turns blocks of one binding into the temporary table `n` of a DuckDB connection.
+
+    `n` has the block's own columns, `t_<value>` (text), `v_<value>` (value) and `bad`: null for a good row, else
+    `<number of the value> * 2` for a missing and `+ 1` for an invalid value, or -1 for a row of another width.
+
+    Attributes
+    ----------
+    doubts : Counter
+        For (value name, `odd` or `lost`), how many rows have a value accepted although odd, or none though there was
+        text.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, binding: Binding) -> None:
+        self.binding = binding
+        self.doubts: Counter[tuple[str, str]] = Counter()
+        self._connection = connection
+        self._remembered: dict[str, dict[str, Any]] = {value.name: {} for value in binding.plain_values}
+
+    def take(self, block: pa.Table) -> None:
+        """Make `n` of a block."""
+        self._connection.register("b", block)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE n0 AS {self._fast_sql()}")
+        self._connection.unregister("b")
+        lookups = self._lookups()
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE n AS {self._full_sql(lookups)}")
+        for name in lookups:
+            self._connection.unregister(f"l_{name}")
+
+    def verdict(self, code: int) -> tuple[Value, str] | None:
+        """Return which value a row's `bad` is about and what is wrong with it; None for a row of another width."""
+        if code < 0:
+            return None
+        return list(self.binding.rules.values.values())[code // 2], INVALID if code % 2 else MISSING
+
+    def _fast_sql(self) -> str:
+        binding = self.binding
+        texts = ", ".join(f"{binding.text(v.name)} AS t_{v.name}" for v in binding.rules.values.values())
+        values = ", ".join(f"{self._fast(v)} AS v_{v.name}" for v in binding.plain_values)
+        return f"SELECT *, {values} FROM (SELECT *, {texts} FROM b)"
+
+    def _fast(self, value: Value) -> str:
+        form = self.binding.forms[value.name]
+        kind = _duckdb_type(form.arrow)
+        return f"({form.fast(f't_{value.name}')})::{kind}" if form.fast else f"NULL::{kind}"
+
+    def _lookups(self) -> list[str]:
+        """Clean the distinct texts that SQL could not, and register them as `l_<value>`; return the values' names."""
+        names = [value.name for value in self.binding.plain_values]
+        odd = ", ".join(f"count(*) FILTER (t_{name} <> '' AND v_{name} IS NULL)" for name in names)
+        counts = line(self._connection, f"SELECT {odd} FROM n0")
+        found = [name for name, count in zip(names, counts, strict=True) if count]
+        for name in found:
+            self._connection.register(f"l_{name}", self._lookup(name))
+        return found
+
+    def _lookup(self, name: str) -> pa.Table:
+        form, known = self.binding.forms[name], self._remembered[name]
+        query = f"SELECT DISTINCT t_{name} FROM n0 WHERE t_{name} <> '' AND v_{name} IS NULL"
+        texts = [text for (text,) in lines(self._connection, query)]
+        for text in texts:
+            if text not in known:
+                known[text] = form.clean(text)
+        values = [known[text] for text in texts]
+        odd = [value is not None and form.doubt is not None and form.doubt(value) for value in values]
+        if len(known) > 200_000:
+            known.clear()
+        arrays = [pa.array(texts, pa.string()), pa.array(values, form.arrow), pa.array(odd, pa.bool_())]
+        return pa.Table.from_arrays(arrays, names=["text", "value", "odd"])
+
+    def _full_sql(self, lookups: Iterable[str]) -> str:
+        found = set(lookups)
+        replaced = ", ".join(f"coalesce(v_{name}, l_{name}.value) AS v_{name}" for name in found)
+        joins = " ".join(f"LEFT JOIN l_{name} ON n0.t_{name} = l_{name}.text" for name in found)
+        odd = "".join(f", coalesce(l_{name}.odd, false) AS o_{name}" for name in found)
+        columns = f"n0.* REPLACE ({replaced}){odd}" if found else "n0.*"
+        firsts = "".join(self._first_sql(value) for value in self.binding.rules.values.values() if value.first)
+        inner = f"SELECT {columns} FROM n0 {joins}"
+        return f"SELECT *, {self._bad_sql()} AS bad FROM (SELECT *{firsts} FROM ({inner}))"
+
+    def _first_sql(self, value: Value) -> str:
+        return f", coalesce({', '.join(f'v_{name}' for name in value.first)}) AS v_{value.name}"
+
+    def _bad_sql(self) -> str:
+        cases = [f"WHEN width <> {self.binding.width} THEN -1"]
+        for number, value in enumerate(self.binding.rules.values.values()):
+            text, found = f"t_{value.name}", f"v_{value.name}"
+            if value.required:
+                cases.append(f"WHEN {text} = '' THEN {number * 2}")
+            if value.invalid == "reject":
+                cases.append(f"WHEN {text} <> '' AND {found} IS NULL THEN {number * 2 + 1}")
+        return f"CASE {' '.join(cases)} END"
+
+    def count_doubts(self) -> None:
+        """Add the good rows' odd and lost values to `doubts`."""
+        columns = set(self._connection.table("n").columns)
+        kept = [v for v in self.binding.plain_values if v.invalid == "keep"]
+        asked = {(v.name, "lost"): f"t_{v.name} <> '' AND v_{v.name} IS NULL" for v in kept}
+        asked |= {(v.name, "odd"): f"o_{v.name}" for v in self.binding.plain_values if f"o_{v.name}" in columns}
+        if not asked:
+            return
+        sums = ", ".join(f"count(*) FILTER ({condition})" for condition in asked.values())
+        counts = line(self._connection, f"SELECT {sums} FROM n WHERE bad IS NULL")
+        self.doubts.update({key: count for key, count in zip(asked, counts, strict=True) if count})
+
+
+def _duckdb_type(kind: pa.DataType) -> str:
+    names = {
+        pa.string(): "VARCHAR",
+        pa.int64(): "BIGINT",
+        pa.int32(): "INTEGER",
+        pa.float64(): "DOUBLE",
+        pa.date32(): "DATE",
+        pa.list_(pa.string()): "VARCHAR[]",
+    }
+    return names[kind]
