@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from graph.engine import Graph, Source, Status, install, installed, open_graph, status, stop_all, stop_workspace
 from workbench import workspace as workspaces
@@ -139,10 +138,10 @@ def _status_of(settings: Settings, workspace: str) -> Status:
 
 
 def _print_status(found: dict[str, Status]) -> None:
-    table = Table(*(say(f"neo4j.{column}") for column in ("workspace", "version", "state", "memory", "disk", "place")))
     for name, told in found.items():
-        table.add_row(name, told.version, _state(told), decimal(told.memory), decimal(told.disk), told.place)
-    console.print(table)
+        sizes = {"memory": decimal(told.memory), "disk": decimal(told.disk)}
+        words = say("neo4j.line", workspace=name, state=_state(told), version=told.version, place=told.place, **sizes)
+        console.print(words, markup=False, soft_wrap=True)
 
 
 def _state(told: Status) -> str:
