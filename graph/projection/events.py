@@ -42,7 +42,7 @@ FROM calls c JOIN call_events e USING (file, sheet, row)
 
 _CALLS = """
 CREATE OR REPLACE TEMP TABLE call_event AS
-SELECT any_value(event) AS event, arg_min(caller, n) AS caller, arg_min(callee, n) AS callee, arg_min(act, n) AS act,
+SELECT event_no, any_value(event) AS event, arg_min(caller, n) AS caller, arg_min(callee, n) AS callee, arg_min(act, n) AS act,
        arg_min(started_at, n) AS started_at, arg_min(seconds, n) AS seconds, count(*) AS rows
 FROM call_rows GROUP BY event_no
 """
@@ -94,7 +94,7 @@ CREATE OR REPLACE TEMP TABLE transfer_event AS
 SELECT *, coalesce(known_source, 'acct:' || terminal || ':' || left(sha256(event || '|source'), 16)) AS source,
        coalesce(known_target, 'acct:' || terminal || ':' || left(sha256(event || '|target'), 16)) AS target
 FROM (
-    SELECT any_value(event) AS event, arg_min(source, n) AS known_source, arg_min(target, n) AS known_target,
+    SELECT event_no, any_value(event) AS event, arg_min(source, n) AS known_source, arg_min(target, n) AS known_target,
            coalesce(arg_min(terminal, n), 'unknown') AS terminal,
            arg_min(other_text, n) AS other_text, arg_min(other_name, n) AS other_name,
            arg_min(amount, n) AS amount, arg_min(currency, n) AS currency,

@@ -37,7 +37,9 @@ class Scope(Rows, Protocol):
 class Rebuild(Protocol):
     """What a projection needs of `graph.engine.Rebuild`."""
 
-    graph: Graph
+    @property
+    def graph(self) -> Graph:
+        """The graph to be filled, empty at first."""
 
     def swap(self) -> None:
         """Put the new graph in the place of the old one."""
@@ -60,6 +62,26 @@ class Projected:
     state: State
     touched: int
     seconds: float
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes the graph has."""
+        return self.state.nodes
+
+    @property
+    def links(self) -> int:
+        """How many links the graph has."""
+        return self.state.links
+
+    @property
+    def hash(self) -> str:
+        """The graph hash."""
+        return self.state.hash
+
+    @property
+    def version(self) -> int:
+        """The ledger version that the graph shows."""
+        return self.state.version
 
 
 def source_of(scope: Scope, decisions: Sequence[Decision]) -> str:

@@ -56,8 +56,8 @@ class Target:
 def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Target:
     """Compute the target state and write it into an empty folder, each table sorted by its identity.
 
-    Beside the shapes' tables it writes `clusters` (record, person), and `call_rows` and `transfer_rows`: the rows
-    (file, sheet, row, event, n) of events that stand in more than one row.
+    Beside the shapes' tables it writes what `evidence` needs: `clusters` (record, person), and in `call_rows` and
+    `transfer_rows` the rows (file, sheet, row, event, source, target) of events that stand in more than one row.
     """
     db = rows.connection
     rows.events("calls")
@@ -78,10 +78,15 @@ def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Tar
 
 def _write_evidence(db: DuckDBPyConnection, folder: Path) -> None:
     _copy(db, "FROM clusters ORDER BY record", folder, "clusters")
-    for table in ("call_rows", "transfer_rows"):
-        shared = f"SELECT event FROM {table} GROUP BY event HAVING count(*) > 1"
-        select = f"SELECT file, sheet, row, event FROM {table} WHERE event IN ({shared}) ORDER BY n"
-        _copy(db, select, folder, table)
+    for what, source, target in (("call", "caller", "callee"), ("transfer", "source", "target")):
+        shared = f"SELECT event_no, {source} AS source, {target} AS target FROM {what}_event WHERE rows > 1"
+        columns = "r.file, r.sheet, r.row, r.event, s.source, s.target"
+        _copy(
+            db,
+            f"SELECT {columns} FROM {what}_rows r JOIN ({shared}) s USING (event_no) ORDER BY n",
+            folder,
+            f"{what}_rows",
+        )
 
 
 def _copy(db: DuckDBPyConnection, select: str, folder: Path, name: str) -> None:

@@ -1,0 +1,161 @@
+"""The source rows behind a link or a node, read from the ledger as it is now.
+
+Why from the ledger and not from the graph: the rows are the evidence, and a row that was withdrawn since the last
+projection must not be shown even while its link still stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from graph.errors import QueryError
+from graph.schema import KIND, LINK
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkName:
+    """What a link's id says: its type, the keys of its ends, and the event of a link that stands for one."""
+
+    type: str
+    source: str
+    target: str
+    event: str = ""
+
+    @classmethod
+    def parse(cls, link_id: str) -> LinkName:
+        """Read an id.
+
+        Examples
+        --------
+        >>> LinkName.parse("USES|person:1|net:a:x%7Cy").target
+        'net:a:x|y'
+
+        Raises
+        ------
+        QueryError
+            When it is not the id of a link.
+        """
+        parts = [part.replace("%7C", "|").replace("%25", "%") for part in link_id.split("|")]
+        if parts[0] not in LINK or len(parts) != (4 if LINK[parts[0]].per == "event" else 3):
+            raise QueryError(f"不是链接标识：{link_id}。This is not the id of a link.")
+        return cls(*parts)
+
+
+def link_rows(db: DuckDBPyConnection, link_id: str, *, state: Path) -> pd.DataFrame:
+    """Return every source row of a link, both sides of an event included, in the order of event, file, sheet and row.
+
+    Parameters
+    ----------
+    db
+        The connection of a ledger scope, which decides what may be seen.
+    link_id : str
+        The property `id` of a link.
+    state : Path
+        The folder of the state that the graph is in: which records are one person, which rows one event.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `event table file file_name import_id sheet row`, then those of the ledger table; at most `MOST` rows.
+    """
+    link = LinkName.parse(link_id)
+    _prepare(db, state)
+    selects = _SELECTS.get(link.type, (_ASSERTED,))
+    frames = [_frame(db, select, link) for select in selects]
+    return _together([frame for frame in frames if len(frame)] or frames[:1])
+
+
+def node_rows(db: DuckDBPyConnection, key: str, *, state: Path) -> pd.DataFrame:
+    """Return every source row that describes a node, its columns as in `link_rows`."""
+    _prepare(db, state)
+    label = next((label for label, kind in KIND.items() if key.startswith(f"{kind.prefix}:")), "")
+    link = LinkName(label, key, key)
+    selects = (_DESCRIBED_PERSONS,) if label == "Person" else (_DESCRIBED,)
+    return _together([_frame(db, select, link) for select in selects])
+
+
+def _frame(db: DuckDBPyConnection, select: str, link: LinkName) -> pd.DataFrame:
+    values = {"type": link.type, "source": link.source, "target": link.target, "event": link.event}
+    wanted = {name: value for name, value in values.items() if f"${name}" in select}
+    rows = f"""
+        SELECT r.event, r.table, r.file, i.file_name, i.import_id, r.sheet, r.row, r.* EXCLUDE (event, "table", file, sheet, row, batch)
+        FROM ({select}) r LEFT JOIN imports_by_batch i USING (batch)
+        ORDER BY r.event, r.file, r.sheet, r.row LIMIT {MOST}"""
+    return db.execute(rows, wanted).df()
+
+
+def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return rows.drop(columns=[name for name in ("content", "source_person", "target_person") if name in rows])
+
+
+def _prepare(db: DuckDBPyConnection, state: Path) -> None:
+    for table in ("clusters", "call_rows", "transfer_rows"):
+        path = str(state / f"{table}.parquet").replace("'", "''")
+        db.execute(f"CREATE OR REPLACE TEMP VIEW known_{table} AS FROM read_parquet('{path}')")
+    db.execute(
+        "CREATE OR REPLACE TEMP VIEW imports_by_batch AS SELECT batch, arg_min(file_name, seq) AS file_name, "
+        "arg_min(import_id, seq) AS import_id FROM imports GROUP BY batch"
+    )
+
+
+_ROW_ID = "file || ':' || sheet || ':' || row"
+_PLACE = "(file, sheet, row)"
+
+
+def _calls_where(condition: str, *, shared: str) -> str:
+    """Return the select of call rows: those of shared events by the event's ends, all others by their own."""
+    return f"""
+        SELECT k.event, 'calls' AS "table", c.* FROM calls c JOIN known_call_rows k USING {_PLACE} WHERE {shared}
+        UNION ALL
+        SELECT {_ROW_ID}, 'calls', c.* FROM calls c ANTI JOIN known_call_rows k USING {_PLACE} WHERE {condition}"""
+
+
+def _own_calls(condition: str) -> str:
+    return f"""
+        SELECT coalesce(k.event, {_ROW_ID.replace("file", "c.file").replace("sheet", "c.sheet").replace("row", "c.row")}) AS event,
+            'calls' AS "table", c.* FROM calls c LEFT JOIN known_call_rows k USING {_PLACE} WHERE {condition}"""
+
+
+_TRANSFERS = f"""
+    SELECT k.event, 'transfers' AS "table", t.* FROM transfers t JOIN known_transfer_rows k USING {_PLACE}
+    WHERE k.event = $event
+    UNION ALL
+    SELECT {_ROW_ID}, 'transfers', t.* FROM transfers t ANTI JOIN known_transfer_rows k USING {_PLACE}
+    WHERE {_ROW_ID} = $event"""
+
+_SEEN = f"""
+    SELECT {_ROW_ID} AS event, 'sightings' AS "table", s.*
+    FROM sightings s LEFT JOIN known_clusters c ON s.who_label = 'Person' AND c.record = s.who
+    WHERE coalesce(c.person, s.who) = $source AND s."where" = $target"""
+
+_ASSERTED = f"""
+    SELECT {_ROW_ID} AS event, 'links' AS "table", l.*
+    FROM links l
+    LEFT JOIN known_clusters s ON l.source_label = 'Person' AND s.record = l.source
+    LEFT JOIN known_clusters t ON l.target_label = 'Person' AND t.record = l.target
+    WHERE l.type = $type AND coalesce(s.person, l.source) = $source AND coalesce(t.person, l.target) = $target"""
+
+_SELECTS = {
+    "CALLED": (
+        _calls_where("caller = $source AND callee = $target", shared="k.source = $source AND k.target = $target"),
+    ),
+    "TRANSFERRED": (_TRANSFERS,),
+    "SEEN_AT": (_SEEN, _own_calls("c.owner = $source AND c.cell = $target")),
+    "SERVED_BY": (_own_calls("c.owner = $source AND c.imsi = $target"),),
+    "INSTALLED_IN": (_own_calls("(c.owner = $source OR c.imsi = $source) AND c.imei = $target"),),
+}
+
+_DESCRIBED = f"""SELECT {_ROW_ID} AS event, 'entities' AS "table", e.* FROM entities e WHERE e.key = $source"""
+_DESCRIBED_PERSONS = f"""
+    SELECT {_ROW_ID} AS event, 'persons' AS "table", p.* EXCLUDE (aliases), array_to_string(aliases, '、') AS aliases
+    FROM persons p JOIN known_clusters c USING (record) WHERE c.person = $source"""

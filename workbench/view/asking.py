@@ -1,0 +1,124 @@
+"""The parameters of a question, from what a person typed to what Neo4j is given.
+
+Why a number may stand where a key is wanted: nobody types `tel:+8615400138000`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, timezone
+
+from graph.engine import Answer
+from graph.identifiers import account, phone, plate
+from graph.net import betweenness
+from graph.projection import Hit
+from graph.queries import Param, Query
+from graph.schema import KIND
+from workbench.errors import UserError
+from workbench.wording import language, say
+
+LOCAL = timezone(timedelta(hours=8))  # Asia/Shanghai
+Find = Callable[[str], list[Hit]]
+
+
+def bind(query: Query, given: Mapping[str, object], find: Find) -> dict[str, object]:
+    """Return the parameters of a question, converted and with defaults filled in.
+
+    Parameters
+    ----------
+    given : mapping
+        Values, or text that is read as the parameter's type.
+    find : callable
+        Finds the entities that have exactly this number or name.
+
+    Raises
+    ------
+    UserError
+        For a parameter that is missing, unknown, cannot be read, or names nothing or several things.
+    """
+    known = {param.name: param for param in query.params}
+    if unknown := sorted(given.keys() - known.keys()):
+        raise UserError(say("ask.unknown_param", query=query.name, names=", ".join(unknown), known=", ".join(known)))
+    return {name: _value(param, given.get(name), find) for name, param in known.items()}
+
+
+def finished(query: Query, answer: Answer, bound: Mapping[str, object]) -> Answer:
+    """Return the answer that a question promises, when its rows are only what a function of `graph.net` needs."""
+    if query.then == "betweenness":
+        return _betweenness(query, answer, int(str(bound["limit"])))
+    return answer
+
+
+def _betweenness(query: Query, answer: Answer, limit: int) -> Answer:
+    names = {str(key): name for a, a_name, b, b_name in answer.rows for key, name in ((a, a_name), (b, b_name))}
+    numbers = {key: number for number, key in enumerate(sorted(names))}
+    values = betweenness([(numbers[str(a)], numbers[str(b)]) for a, _, b, _ in answer.rows], len(numbers))
+    ranked = sorted(numbers, key=lambda key: (-values[numbers[key]], key))
+    rows: list[list[object]] = [[key, names[key], float(values[numbers[key]])] for key in ranked]
+    return Answer(list(query.columns), rows[:limit], truncated=answer.truncated)
+
+
+def _value(param: Param, given: object, find: Find) -> object:
+    if given is None or given == "":
+        if param.default is None:
+            raise UserError(say("ask.missing_param", name=param.name, what=getattr(param, language())))
+        given = param.default.strip('"')
+    if param.type in KIND or param.type == "thing":
+        return _key(param, str(given).strip(), find)
+    return _READ[param.type](param, given) if isinstance(given, str) else given
+
+
+def _key(param: Param, text: str, find: Find) -> str:
+    hits = [hit for form in forms(text) for hit in find(form) if param.type in (hit.label, "thing")]
+    found = {hit.key: hit for hit in hits}
+    if len(found) == 1:
+        return next(iter(found))
+    if not found:
+        raise UserError(say("ask.not_found", name=param.name, text=text))
+    several = "；".join(f"{hit.name}（{hit.key}）" for hit in list(found.values())[:5])
+    raise UserError(say("ask.several", name=param.name, text=text, several=several))
+
+
+def forms(text: str) -> list[str]:
+    """Return the text, and the keys it stands for when it is a phone number, an account or a plate."""
+    keys = (clean(text) for clean in (phone.clean, account.clean, plate.clean))
+    return list(dict.fromkeys([text, *(key for key in keys if key)]))
+
+
+def _integer(param: Param, text: str) -> int:
+    try:
+        return int(text.replace(",", ""))
+    except ValueError as error:
+        raise UserError(say("ask.not_integer", name=param.name, text=text)) from error
+
+
+def _number(param: Param, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise UserError(say("ask.not_number", name=param.name, text=text)) from error
+
+
+def _instant(param: Param, text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(say("ask.not_time", name=param.name, text=text)) from error
+    return read if read.tzinfo else read.replace(tzinfo=LOCAL)
+
+
+def _date(param: Param, text: str) -> date:
+    return _instant(param, text).date()
+
+
+def _text(_: Param, text: str) -> str:
+    return text
+
+
+_READ: Mapping[str, Callable[[Param, str], object]] = {
+    "text": _text,
+    "integer": _integer,
+    "number": _number,
+    "instant": _instant,
+    "date": _date,
+}

@@ -1,0 +1,455 @@
+"""The one door to the stores: who asks, in which workspace, for what purpose; what they may see; what they asked.
+
+Why one object: the scope, the permission and the audit line cannot be forgotten by a page or a command that has no other
+way in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from graph import engine
+from graph.engine import Answer, Graph
+from graph.ledger import Import, Ledger, Scope
+from graph.projection import (
+    Decision,
+    Hit,
+    Projected,
+    State,
+    States,
+    elements,
+    graph_hash,
+    open_index,
+    project,
+    source_of,
+)
+from graph.projection.evidence import link_rows, node_rows
+from graph.queries import Query, catalogue, load
+from workbench import audit, judgements, visits, workspace
+from workbench.access import require
+from workbench.desk import Desk
+from workbench.errors import NotAllowed, UserError
+from workbench.ingest.importing import Imported, import_file
+from workbench.settings import Settings
+from workbench.view import asking, cypher
+from workbench.view.answers import Entity, SourceRow, Status, Table
+from workbench.view.entity import entity
+from workbench.view.original import header_of, rows_around
+from workbench.visits import Ignored
+from workbench.wording import say
+
+Say = Callable[[str], None]
+
+
+class View:
+    """A workspace as one person may see it; open it with `View.open`.
+
+    Attributes
+    ----------
+    workspace, actor, purpose : str
+        Which, who, and what for: they stand in every audit line.
+    """
+
+    def __init__(self, settings: Settings, desk: Desk, known: workspace.Workspace, *, purpose: str, tell: Say) -> None:
+        self.workspace = known.name
+        self.actor = settings.actor
+        self.purpose = purpose
+        self.settings = settings
+        self._desk = desk
+        self._folder = settings.home / "graphs" / known.slug
+        self._tell = tell
+
+    @classmethod
+    def open(
+        cls,
+        name: str,
+        *,
+        actor: str | None = None,
+        purpose: str | None = None,
+        settings: Settings | None = None,
+        tell: Say | None = None,
+    ) -> Self:
+        """Open a workspace.
+
+        Parameters
+        ----------
+        name : str
+            Of the workspace.
+        actor : str, optional
+            Who asks; by default the settings' actor.
+        purpose : str, optional
+            What for; by default the workspace's own purpose.
+        settings : Settings, optional
+            By default those of the environment.
+        tell : callable, optional
+            Told a sentence when something takes time, such as the start of Neo4j.
+
+        Raises
+        ------
+        NotAllowed
+            When the actor may not read here, or there is no such workspace.
+        """
+        settings = settings or Settings.from_environment()
+        settings = replace(settings, actor=actor or settings.actor)
+        desk = Desk.open(settings)
+        require(desk, settings.actor, "read", name)
+        known = workspace.get(desk, name)
+        return cls(settings, desk, known, purpose=purpose or known.purpose, tell=tell or _silent)
+
+    def close(self) -> None:
+        """Let go of the stores; the server lives on until it is idle."""
+        if "_graph" in self.__dict__:
+            self._graph.close()
+        self._desk.close()
+
+    def __enter__(self) -> Self:
+        """Return the view itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    def questions(self) -> list[Query]:
+        """Return the question library."""
+        return list(catalogue())
+
+    def ask(self, name: str, /, **params: object) -> Table:
+        """Ask a question of the library.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        **params
+            Its parameters; where a key is wanted, a number or name that only one thing has will do.
+        """
+        query = load(name)
+        self._note("ask", question=name, params=params)
+        bound = asking.bind(query, params, self._exact)
+        answer, seconds = _timed(lambda: self._graph.read(query.text, bound, seconds=cypher.SECONDS, rows=cypher.ROWS))
+        return _table(asking.finished(query, answer, bound), seconds)
+
+    def cypher(self, text: str, params: Mapping[str, object] | None = None) -> Table:
+        """Ask a question in Cypher; see `workbench.view.cypher.answer` for what is turned away."""
+        self._note("ask", cypher=text, params=dict(params or {}))
+        return _table(*_timed(lambda: cypher.answer(self._graph, text, params)))
+
+    def search(self, text: str, *, limit: int = 50) -> list[Hit]:
+        """Find entities by a number, a name, pinyin or initials, or a part of one; the best come first."""
+        self._note("search", text=text)
+        return self._search(text, limit)
+
+    def search_many(self, texts: Sequence[str]) -> dict[str, list[Hit]]:
+        """Find the entities that have exactly these numbers or names; a text nothing has gets its best partial hits."""
+        self._note("search", texts=list(texts))
+        return {text: self._exact(text) or self._search(text, 5) for text in texts}
+
+    def entity(self, key: str) -> Entity:
+        """Return an entity with its properties and links."""
+        self._note("ask", entity=key)
+        return entity(self._graph, key)
+
+    def rows(self, link_id: str) -> pd.DataFrame:
+        """Return every source row behind a link; see `graph.projection.evidence.link_rows`."""
+        self._note("ask", rows=link_id)
+        with self._scope() as scope:
+            return link_rows(scope.connection, link_id, state=self._state_folder())
+
+    def node_rows(self, key: str) -> pd.DataFrame:
+        """Return every source row that describes an entity."""
+        self._note("ask", rows=key)
+        with self._scope() as scope:
+            return node_rows(scope.connection, key, state=self._state_folder())
+
+    def source(self, file: str, sheet: str, row: int) -> SourceRow:
+        """Return a row of an original file as it stands there.
+
+        Raises
+        ------
+        NotAllowed
+            When the file is in none of the workspace's live imports.
+        """
+        self._note("ask", source=[file, sheet, row])
+        found = next((line for line in self._imports() if line.file == file), None)
+        if found is None:
+            raise NotAllowed(say("view.not_in_scope", file=file[:16]))
+        name, path = found.file_name or file, self._ledger.original(file)
+        around = rows_around(path, sheet, row, name=name)
+        mappings = self._ledger.folder / "mappings"
+        header = header_of(path, sheet, mapping=found.mapping, name=name, mappings=mappings)
+        basis = (found.import_id, found.document_no, found.officers)
+        return SourceRow(file, name, sheet, row, list(header), around[row], around, *basis)
+
+    # -- imports -----------------------------------------------------------------------------------------------------
+
+    def imports(self) -> pd.DataFrame:
+        """Return every line of the workspace's imports, retractions too, the newest first; `live` tells what counts."""
+        self._note("read", list="imports")
+        return self._lines()
+
+    def news(self) -> pd.DataFrame:
+        """Return what was imported or retracted since the actor's last visit, and count this as a visit."""
+        self._note("read", list="news")
+        since = self._since
+        lines = self._lines()
+        visits.visit(self._desk, self.workspace, self.actor, ledger_version=self._ledger.version)
+        return lines[lines["seq"] > since]
+
+    def rejected(self, import_id: str) -> pd.DataFrame:
+        """Return the rejected rows of an import: file, sheet, row, column, why and the cells as they stood."""
+        self._note("read", rejected=import_id)
+        with self._scope() as scope:
+            select = (
+                "SELECT r.file, r.sheet, r.row, r.column, r.why, r.cells FROM rejections r JOIN imports i USING (batch)"
+            )
+            rows: pd.DataFrame = scope.sql(f"{select} WHERE i.import_id = $1 ORDER BY ALL", [import_id]).df()
+        return rows
+
+    def import_files(
+        self,
+        paths: Iterable[Path],
+        *,
+        case: str,
+        document_no: str | None,
+        officers: str | None,
+        mapping: str | None = None,
+        progress: Callable[[float, int], None] | None = None,
+    ) -> list[Imported]:
+        """Import files into a case of this workspace; see `workbench.ingest.importing.import_file`.
+
+        Raises
+        ------
+        NotAllowed
+            When the actor may not import, or the case is not of this workspace.
+        """
+        self._may("import")
+        if workspace.case_key(case) not in self._cases():
+            raise NotAllowed(say("view.not_our_case", case=case, workspace=self.workspace))
+        made = []
+        for path in paths:
+            done = import_file(
+                self._ledger,
+                Path(path),
+                case=case,
+                document_no=document_no,
+                officers=officers,
+                actor=self.actor,
+                mapping=mapping,
+                progress=progress,
+            )
+            detail = {"import_id": done.record.import_id, "case": done.record.case_key, "file": done.record.file}
+            self._record("import", detail | {"document_no": document_no, "already": done.already})
+            made.append(done)
+        return made
+
+    def retract(self, import_id: str, why: str) -> Import:
+        """Withdraw an import; its rows leave the graph at the next projection."""
+        self._may("retract")
+        if import_id not in {line.import_id for line in self._imports()}:
+            raise NotAllowed(say("view.no_import", import_id=import_id, workspace=self.workspace))
+        made = self._ledger.retract(import_id, actor=self.actor, why=why)
+        detail = {"import_id": made.import_id, "of_import": import_id, "case": made.case_key, "why": why}
+        self._record("retract", detail)
+        return made
+
+    # -- decisions ---------------------------------------------------------------------------------------------------
+
+    def judge(self, a: str, b: str, verdict: str, why: str) -> judgements.Judgement:
+        """Decide about two records, or about the records that two persons are known by; see `judgements.judge`."""
+        self._may("judge")
+        first, second = (self._record_of(key) for key in (a, b))
+        made = judgements.judge(self._desk, self.workspace, first, second, verdict, why=why, actor=self.actor)
+        self._record("judge", {"a": made.a, "b": made.b, "verdict": verdict, "why": why, "seq": made.seq})
+        return made
+
+    def ignored(self) -> list[Ignored]:
+        """Return the unit's list of known hubs."""
+        self._note("read", list="ignored")
+        return visits.ignored_hubs(self._desk, self.workspace)
+
+    def ignore(self, key: str, note: str) -> None:
+        """Put a hub on that list."""
+        visits.ignore(self._desk, self.workspace, key, note=note, actor=self.actor)
+        self._record("ignore", {"key": key, "note": note})
+
+    def unignore(self, key: str) -> None:
+        """Take a hub off that list."""
+        visits.unignore(self._desk, self.workspace, key, actor=self.actor)
+        self._record("unignore", {"key": key})
+
+    # -- the graph ---------------------------------------------------------------------------------------------------
+
+    def project(self, *, rebuild: bool = False, progress: Callable[[int, int], None] | None = None) -> Projected:
+        """Bring the graph up to date; `rebuild` builds it anew beside the old one and swaps it in."""
+        self._may("project")
+        tell = _written(progress)
+        with self._scope() as scope, ExitStack() as stack:
+            anew = stack.enter_context(engine.fresh(**self._engine())) if rebuild else None
+            decided = self._decisions()
+            done = project(scope, decided, graph=self._graph, states=self._states, rebuild=anew, progress=tell)
+        detail = {"version": done.version, "hash": done.hash, "touched": done.touched, "rebuild": rebuild}
+        self._record("project", detail)
+        return done
+
+    def status(self) -> Status:
+        """Return how the workspace stands, without starting anything."""
+        self._note("read", status=True)
+        state = self._states.current()
+        with self._scope() as scope:
+            stale = _stale(state, scope, self._decisions())
+        return Status(
+            workspace=self.workspace,
+            ledger_version=self._ledger.version,
+            graph_version=state.version if state else None,
+            nodes=state.nodes if state else 0,
+            links=state.links if state else 0,
+            hash=state.hash if state else "",
+            projected_at=datetime.fromisoformat(state.projected_at) if state else None,
+            left_out=state.left_out if state else {},
+            stale=stale,
+            engine=engine.status(self.settings.graph, folder=self._folder),
+            sizes={name: _size(self.settings.home / name) for name in ("originals", "ledger", "graphs")},
+        )
+
+    def graph_hash(self) -> str:
+        """Return the graph hash as Neo4j has it now, read element by element."""
+        self._note("read", hash=True)
+        return graph_hash(elements(self._graph))
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger.open(self.settings.home)
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return engine.open_graph(**self._engine())
+
+    @cached_property
+    def _states(self) -> States:
+        return States(self._folder / "state")
+
+    @cached_property
+    def _since(self) -> int:
+        last = visits.last_visit(self._desk, self.workspace, self.actor)
+        return last.ledger_version if last else 0
+
+    def _engine(self) -> dict[str, Any]:
+        return {
+            "address": self.settings.graph,
+            "folder": self._folder,
+            "cache": self.settings.cache,
+            "workspace": self.workspace,
+            "idle_minutes": self.settings.idle_minutes,
+            "say": self._tell,
+        }
+
+    def _may(self, action: str) -> None:
+        require(self._desk, self.actor, action, self.workspace)
+
+    def _note(self, action: str, **detail: object) -> None:
+        """Ask for permission to read, and write the audit line before anything is read."""
+        self._may(action)
+        self._record(action, detail)
+
+    def _record(self, action: str, detail: Mapping[str, object]) -> None:
+        audit.record(
+            self._desk,
+            actor=self.actor,
+            workspace=self.workspace,
+            purpose=self.purpose,
+            action=action,
+            detail=detail,
+        )
+
+    def _cases(self) -> list[str]:
+        return workspace.cases(self._desk, self.workspace)
+
+    def _scope(self) -> Scope:
+        return self._ledger.scope(self._cases())
+
+    def _imports(self) -> list[Import]:
+        return self._ledger.records(self._cases())
+
+    def _lines(self) -> pd.DataFrame:
+        lines: pd.DataFrame = self._ledger.imports(self._cases()).to_pandas()
+        return lines.sort_values("seq", ascending=False, ignore_index=True)
+
+    def _decisions(self) -> list[Decision]:
+        made = judgements.decisions(self._desk, self.workspace)
+        return [Decision(j.a, j.b, j.verdict == "same") for j in made if j.verdict in ("same", "different")]
+
+    def _state_folder(self) -> Path:
+        state = self._states.current()
+        if state is None:
+            raise UserError(say("view.not_projected", workspace=self.workspace))
+        return self._states.place(state.number)
+
+    def _search(self, text: str, limit: int) -> list[Hit]:
+        index = open_index(self._state_folder())
+        known = (index.entity(form) for form in asking.forms(text))
+        return [hit for hit in known if hit][:1] or index.find(text, limit=limit)
+
+    def _exact(self, text: str) -> list[Hit]:
+        index = open_index(self._state_folder())
+        known = [hit for form in asking.forms(text) if (hit := index.entity(form))]
+        return known[:1] or index.exact(text)
+
+    def _record_of(self, key: str) -> str:
+        """Return the smallest record of a person; a record stays what it is."""
+        if not key.startswith("person:"):
+            return key
+        with self._scope() as scope:
+            clusters = str(self._state_folder() / "clusters.parquet")
+            found = scope.sql("SELECT min(record) FROM read_parquet($1) WHERE person = $2", [clusters, key]).fetchall()
+        if found[0][0] is None:
+            raise UserError(say("view.no_entity", key=key))
+        return str(found[0][0])
+
+
+def _stale(state: State | None, scope: Scope, decided: Sequence[Decision]) -> list[str]:
+    if state is None:
+        return [say("view.never_projected")]
+    rows, judged, rules = (
+        a != b for a, b in zip(state.source.split("/"), source_of(scope, decided).split("/"), strict=True)
+    )
+    changed = {"stale_rows": rows, "stale_judgements": judged, "stale_rules": rules}
+    return [say(f"view.{name}") for name, differs in changed.items() if differs]
+
+
+def _timed(ask: Callable[[], Answer]) -> tuple[Answer, float]:
+    began = time.monotonic()
+    return ask(), time.monotonic() - began
+
+
+def _table(answer: Answer, seconds: float) -> Table:
+    return Table(answer.columns, answer.rows, answer.truncated, seconds)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _written(progress: Callable[[int, int], None] | None) -> Callable[[str, int, int], None]:
+    def tell(stage: str, done: int, total: int) -> None:
+        if progress and stage == "write":
+            progress(done, total)
+
+    return tell
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
