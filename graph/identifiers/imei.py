@@ -30,21 +30,3 @@ def clean(text: str) -> str | None:
         return None
     return f"imei:{digits[:14]}{check}"
 
-
-def sql(text: str) -> str:
-    """Return DuckDB SQL that gives `clean`'s key for 15 digits with a true check, NULL for all others."""
-    return (
-        f"CASE WHEN length({text}) = 15 AND {_luhn_sum(text)} % 10 = 0 AND {text} > '00000000000001' "
-        f"AND regexp_full_match({text}, '[0-9]{{15}}') THEN 'imei:' || {text} END"
-    )
-
-
-def _luhn_sum(text: str) -> str:
-    number = f"try_cast({text} AS BIGINT)"
-    odd = " + ".join(f"({number} // {10**i}) % 10" for i in range(0, 15, 2))
-    doubled = " + ".join(_doubled(f"({number} // {10**i}) % 10") for i in range(1, 15, 2))
-    return f"({odd} + {doubled})"
-
-
-def _doubled(digit: str) -> str:
-    return f"(2 * ({digit}) - 9 * (({digit}) > 4)::INTEGER)"

@@ -18,12 +18,11 @@ import pyarrow.csv as arrow_csv
 from workbench.errors import BadFile
 from workbench.ingest.blocks import HEAD, from_columns, from_records
 from workbench.ingest.encodings import TextForm
+from workbench.ingest.signs import Signs
 from workbench.wording import say
 
 _CHUNK = 24 << 20
 _RECORDS = 50_000
-# What makes a block's cells need trimming: found by a search of bytes, so that clean files do not pay for it.
-_BLANKS = (b"\t", b", ", b" ,", b" \n", b" \r", b"\n ", "\u3000".encode(), "\u00a0".encode(), b'" ', b' "')
 csv.field_size_limit(1 << 17)
 
 
@@ -82,20 +81,15 @@ class DelimitedText:
                         yield from_records(kept, first_row=row - len(kept), width=width)
 
     def _fast(self, text: bytes, width: int, *, first_row: int) -> pa.Table | None:
-        quoted = b'"' in text
-        if b'="' in text or text.count(b"\r") != text.count(b"\r\n") or not text.endswith(b"\n"):
+        signs = Signs.of(text, self._form.delimiter)
+        if not signs.simple:
             return None
-        lines = text.count(b"\n")
-        if quoted and text.count(b'"') % 2:
+        columns = _arrow_columns(text, self._form.delimiter, width, signs.quoted)
+        if columns is None or len(columns[0]) != signs.lines:
             return None
-        columns = _arrow_columns(text, self._form.delimiter, width, quoted)
-        if columns is None or len(columns[0]) != lines:
-            return None
-        if quoted and "\n" in columns[-1][-1].as_py():
+        if signs.quoted and "\n" in columns[-1][-1].as_py():
             return None  # a quote is still open at the end of the piece
-        return from_columns(
-            columns, first_row=first_row, trim=text[:1].isspace() or any(mark in text for mark in _BLANKS)
-        )
+        return from_columns(columns, first_row=first_row, trim=signs.padded)
 
     def _slow(self, text: bytes, later: Iterator[bytes]) -> Iterator[list[list[str]]]:
         part: list[list[str]] = []

@@ -18,6 +18,9 @@ from workbench.ingest.binding import Binding
 from workbench.ingest.forms import quoted
 from workbench.ingest.mapping import EntityRule, LinkRule, PersonRule, SightingRule
 
+# The good rows of the current block, all values read.
+NORMALISED = "n WHERE bad IS NULL"
+
 
 @dataclass(frozen=True)
 class Emitter:
@@ -104,6 +107,10 @@ class Emitter:
             f"CASE WHEN {given} THEN {quoted(json_name(name))} || to_json({sql}) END" for name, sql, given in pairs
         ]
         return _object(members)
+
+    def odd(self, relation: str) -> str:
+        """Return SQL that passes on the column `odd` of a relation that has it."""
+        return "" if relation == NORMALISED else ", odd"
 
     def props(self, props: Mapping[str, str], constants: Mapping[str, Any] | None = None) -> str:
         """Return SQL of the JSON of properties that have a value."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ _DELIMITERS = ",\t;|"
 # So much of a sample may be damaged before the guess at the encoding itself is in doubt.
 _DAMAGE = 0.02
 _MAX_PROBE = 8
+# The mark of an unreadable byte, and characters for private use: what GB18030 makes of other encodings' bytes.
+_ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,7 @@ def _damage(sample: bytes, encoding: str) -> float:
     """Return the share of characters that the encoding cannot read, a cut last character excepted."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     text = decoder.decode(sample, final=False)
-    odd = text.count("\ufffd") + sum("\ue000" <= char <= "\uf8ff" for char in text)
-    return odd / max(len(text), 1)
+    return len(_ODD.findall(text)) / max(len(text), 1)
 
 
 def _unmarked_utf16(head: bytes) -> str | None:

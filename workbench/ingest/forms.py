@@ -247,7 +247,7 @@ _FORMS: dict[str, Callable[[Value], Form]] = {
     "institution": _plainly(Form(lambda text: institution_code(text) or None)),
     "id_number": _plainly(Form(id_number.clean)),
     "plate": _plate,
-    "imei": _plainly(Form(imei.clean, imei.sql, label="Device")),
+    "imei": _plainly(Form(imei.clean, label="Device")),
     "imsi": _plainly(Form(imsi.clean, imsi.sql, label="Sim")),
     "cell": _cell,
     "place": _place,

@@ -9,7 +9,11 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import duckdb
+import pyarrow as pa
 
 from graph.identifiers import NORMALISER_VERSION
 from graph.identifiers.record import number_key
@@ -22,7 +26,7 @@ from workbench.ingest.archive import read_graph
 from workbench.ingest.feed import Feed
 from workbench.ingest.mapping import Mapping
 from workbench.ingest.plan import Plan, plan_for
-from workbench.ingest.rejected import write_rejected
+from workbench.ingest.rejected import rejected_file
 from workbench.ingest.run import Count, Progress, Run
 from workbench.ingest.tables import read_tables
 from workbench.ingest.tally import Tally
@@ -112,7 +116,7 @@ def import_file(
     original = ledger.keep(Path(path))
     known = ledger.find_import(original.sha256, under.case_key, document_no)
     record = known or _import(ledger, original, plan, under, asked=mapping, progress=progress or _silent)
-    rejected = write_rejected(ledger, record) if record.rejected else None
+    rejected = rejected_file(ledger, record)
     seconds = time.monotonic() - began
     return Imported(record, Report.from_json(record.report), rejected, known is not None, seconds)
 
@@ -141,7 +145,7 @@ def _import(
     draft = ledger.draft(original)
     plan = _of_kept(ledger, original, plan, asked)
     with ExitStack() as stack:
-        connection = stack.enter_context(connect(ledger.folder))
+        connection = stack.enter_context(_connection(ledger.folder))
         scope = case_scope(ledger, under.case_key)
         if scope:
             stack.enter_context(scope)
@@ -152,7 +156,21 @@ def _import(
             if not run.count.good + run.count.rejected:
                 raise BadFile(say("import.no_rows", file=original.name))
         report = made_report(run.count, tally, template=mapping.zh)
-    return draft.commit(**under.terms(mapping, report))
+    record = draft.commit(**under.terms(mapping, report))
+    rejected_file(ledger, record, rows=pa.concat_tables(run.rejections) if run.rejections else None)
+    return record
+
+
+@cache
+def _base(folder: Path) -> duckdb.DuckDBPyConnection:
+    return connect(folder)
+
+
+def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection of one import's own; all imports of a process share one database's memory limit."""
+    cursor = _base(folder).cursor()
+    cursor.execute("SET TimeZone = 'UTC'")
+    return cursor
 
 
 def _of_kept(ledger: Ledger, original: Original, plan: Plan, asked: str | None) -> Plan:

@@ -223,6 +223,7 @@ class Mapping:
         return bool(self.nodes)
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """Return a header name without blanks, marks of obligation and differences of width or case."""
     return compact(text).strip("*:：").lower()

@@ -6,7 +6,7 @@ Why a materialised step: every table a row feeds, and the verdict on the row its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -48,6 +48,29 @@ class Normaliser:
         for name in lookups:
             self._connection.unregister(f"l_{name}")
 
+    def quick(self, block: pa.Table) -> str:
+        """Register a block as `b` and return SQL of a relation like `n` with `odd` in place of `bad`.
+
+        A row is odd when some value of it needs a second look; all others are what `take` would make of them.
+        """
+        self._connection.register("b", block)
+        names = [v.name for v in self.binding.plain_values if not self.binding.forms[v.name].fast]
+        columns, joins = [], []
+        for name in names:
+            query = f"SELECT DISTINCT x FROM (SELECT {self.binding.text(name)} AS x FROM b) WHERE x <> ''"
+            self._connection.register(f"l_{name}", self._lookup(name, query))
+            columns.append(f"l_{name}.value AS v_{name}, coalesce(l_{name}.odd, false) AS o_{name}")
+            joins.append(f"LEFT JOIN l_{name} ON t_{name} = l_{name}.text")
+        fast = [f"{self._fast(v)} AS v_{v.name}" for v in self.binding.plain_values if v.name not in names]
+        values = ", ".join([*columns, *fast])
+        firsts = "".join(self._first_sql(v) for v in self.binding.rules.values.values() if v.first)
+        inner = f"SELECT t.*, {values} FROM (SELECT *, {self._texts()} FROM b) t {' '.join(joins)}"
+        return f"(SELECT *, {self._odd_sql(names)} AS odd FROM (SELECT *{firsts} FROM ({inner})))"
+
+    def done(self) -> None:
+        """Let go of the block that `quick` registered."""
+        self._connection.unregister("b")
+
     def verdict(self, code: int) -> tuple[Value, str] | None:
         """Return which value a row's `bad` is about and what is wrong with it; None for a row of another width."""
         if code < 0:
@@ -56,9 +79,20 @@ class Normaliser:
 
     def _fast_sql(self) -> str:
         binding = self.binding
-        texts = ", ".join(f"{binding.text(v.name)} AS t_{v.name}" for v in binding.rules.values.values())
         values = ", ".join(f"{self._fast(v)} AS v_{v.name}" for v in binding.plain_values)
-        return f"SELECT *, {values} FROM (SELECT *, {texts} FROM b)"
+        return f"SELECT *, {values} FROM (SELECT *, {self._texts()} FROM b)"
+
+    def _texts(self) -> str:
+        return ", ".join(f"{self.binding.text(name)} AS t_{name}" for name in self.binding.rules.values)
+
+    def _odd_sql(self, looked_up: Sequence[str]) -> str:
+        odd = [f"width <> {self.binding.width}", *(f"o_{name}" for name in looked_up)]
+        for value in self.binding.rules.values.values():
+            if value.required:
+                odd.append(f"t_{value.name} = ''")
+            if not value.first:
+                odd.append(f"(v_{value.name} IS NULL AND t_{value.name} <> '')")
+        return " OR ".join(odd)
 
     def _fast(self, value: Value) -> str:
         form = self.binding.forms[value.name]
@@ -72,12 +106,12 @@ class Normaliser:
         counts = line(self._connection, f"SELECT {odd} FROM n0")
         found = [name for name, count in zip(names, counts, strict=True) if count]
         for name in found:
-            self._connection.register(f"l_{name}", self._lookup(name))
+            query = f"SELECT DISTINCT t_{name} FROM n0 WHERE t_{name} <> '' AND v_{name} IS NULL"
+            self._connection.register(f"l_{name}", self._lookup(name, query))
         return found
 
-    def _lookup(self, name: str) -> pa.Table:
+    def _lookup(self, name: str, query: str) -> pa.Table:
         form, known = self.binding.forms[name], self._remembered[name]
-        query = f"SELECT DISTINCT t_{name} FROM n0 WHERE t_{name} <> '' AND v_{name} IS NULL"
         texts = [text for (text,) in lines(self._connection, query)]
         for text in texts:
             if text not in known:

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.ledger.tables import REJECTIONS
 from workbench.ingest.asking import arrow, line, lines
 from workbench.ingest.binding import Binding
 from workbench.ingest.blocks import column
-from workbench.ingest.emitting import Emitter, json_name
+from workbench.ingest.emitting import NORMALISED, Emitter, json_name
 from workbench.ingest.events import calls_sql, transfers_sql
 from workbench.ingest.forms import quoted
 from workbench.ingest.mapping import KinRule, Value
@@ -24,6 +25,8 @@ from workbench.ingest.refusing import Rejection, is_other_line, rejection, row_c
 from workbench.ingest.run import Count
 from workbench.wording import say
 
+# A smaller block is as soon read in the thorough way alone.
+_WORTH_IT = 2_000
 Put = Callable[[str, pa.Table], None]
 
 
@@ -61,6 +64,10 @@ class TableReading:
 
     def take(self, block: pa.Table) -> None:
         """Read one block."""
+        if self.main and not self._selects and block.num_rows >= _WORTH_IT:
+            block = self._quickly(block)
+        if not block.num_rows:
+            return
         self._normaliser.take(block)
         bad = self._refuse()
         self.count.good += block.num_rows - bad
@@ -86,9 +93,22 @@ class TableReading:
         """Return the name of the table in which members of groups wait for the end of the file."""
         return f"kin_{number}"
 
+    def _quickly(self, block: pa.Table) -> pa.Table:
+        """Put the rows of a block that need no second look; return the others as a block."""
+        if self.main == "transfers" and self._newest_first is None:
+            return block
+        rows = self._with_source(self._main_sql(self._normaliser.quick(block)))
+        self._normaliser.done()
+        odd = rows.column("odd")
+        sure = rows if not pc.any(odd).as_py() else rows.filter(pc.invert(odd))
+        self.count.good += sure.num_rows
+        self._put(self.main, sure.drop_columns(["odd"]))
+        left = rows.filter(odd).column("row")
+        return block.filter(pc.is_in(block.column("row"), left)) if len(left) else block.slice(0, 0)
+
     def _emit(self) -> None:
         if self.main:
-            self._put(self.main, self._with_source(self._main_sql()))
+            self._put(self.main, self._with_source(self._main_sql(NORMALISED)))
         for table, select in self._selects:
             self._put(table, self._with_source(select))
         for number, select in enumerate(self._emitter.kin()):
@@ -96,12 +116,12 @@ class TableReading:
             self._connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {select} LIMIT 0")
             self._connection.execute(f"INSERT INTO {name} {select}")
 
-    def _main_sql(self) -> str:
+    def _main_sql(self, relation: str) -> str:
         if self.main == "calls":
-            return calls_sql(self._emitter)
+            return calls_sql(self._emitter, relation)
         if self._newest_first is None:
             self._newest_first = self._falls()
-        return transfers_sql(self._emitter, newest_first=self._newest_first)
+        return transfers_sql(self._emitter, relation, newest_first=self._newest_first)
 
     def _falls(self) -> bool:
         """Whether most statements of the first block begin with their newest row."""

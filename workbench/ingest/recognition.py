@@ -14,6 +14,8 @@ from workbench.ingest.blocks import Sheet
 from workbench.ingest.mapping import Mapping as Template
 from workbench.ingest.mapping import Rules, header_key
 
+_LONGEST_NAME = 60
+
 
 @dataclass(frozen=True)
 class Table:
@@ -54,7 +56,8 @@ class Recognised:
 def recognise(sheet: Sheet, templates: Iterable[Template]) -> Recognised | None:
     """Return the template that knows most of the table's columns, or None when none has all it needs."""
     head = sheet.head()
-    candidates = [found for t in templates if not t.is_graph and (found := _best_line(head, t))]
+    keys = [_keys(cells) for cells in head]
+    candidates = [found for t in templates if not t.is_graph and (found := _best_line(keys, t))]
     if not candidates:
         return None
     _, row, template = max(candidates, key=lambda found: (found[0], -found[1]))
@@ -74,7 +77,7 @@ def nearest(head: Sequence[Sequence[str]], templates: Iterable[Template]) -> tup
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for template in templates:
         for cells in head:
-            keys = {header_key(cell) for cell in cells}
+            keys = _keys(cells)
             lacking = [name for name in template.header if not _has(keys, name)]
             share = 1 - len(lacking) / max(len(template.header), 1)
             if share > best[0]:
@@ -87,10 +90,14 @@ def filled_cells(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(cell for cell in cells if cell)
 
 
-def _best_line(head: Sequence[Sequence[str]], template: Template) -> tuple[int, int, Template] | None:
+def _keys(cells: Sequence[str]) -> set[str]:
+    """Return the cells as header names; no header has a cell as long as a narrative."""
+    return {header_key(cell) for cell in cells if 0 < len(cell) <= _LONGEST_NAME}
+
+
+def _best_line(lines: Sequence[set[str]], template: Template) -> tuple[int, int, Template] | None:
     """Return (columns known, line, template) of the first line that has all the header names it needs."""
-    for row, cells in enumerate(head, start=1):
-        keys = {header_key(cell) for cell in cells if cell}
+    for row, keys in enumerate(lines, start=1):
         if template.header and all(_has(keys, name) for name in template.header):
             return len(keys & _known(template)), row, template
     return None

@@ -10,23 +10,34 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow as pa
+
 from graph.identifiers.record import row_id
 from graph.ledger import Import, Ledger
+from workbench.ingest.asking import arrow
 
 ROW_COLUMN = "_row"
 WHY_COLUMN = "原因"
 
 
-def write_rejected(ledger: Ledger, record: Import) -> Path:
-    """Write the rejected rows of an import as `rejected/<import>.csv` and return the path; UTF-8 with a mark.
+def rejected_file(ledger: Ledger, record: Import, *, rows: pa.Table | None = None) -> Path | None:
+    """Write the rejected rows of an import as `rejected/<import>.csv`; UTF-8 with a byte-order mark.
 
-    The file is made anew from the ledger whenever it is asked for, so a lost one is no loss.
+    Parameters
+    ----------
+    rows : pa.Table, optional
+        The rejections, when they are at hand; else they are read from the ledger, so a lost file is no loss.
+
+    Returns
+    -------
+    Path or None
+        The file, which is left alone when it is there; None when no row was rejected.
     """
     path = ledger.folder / "rejected" / f"{record.import_id}.csv"
-    if path.exists():
-        return path
-    lines = rejected_lines(ledger, record)
-    header = list(dict.fromkeys(name for line in lines for name in line))
+    if path.exists() or not record.rejected:
+        return path if path.exists() else None
+    lines = _lines(rejections(ledger, record) if rows is None else rows)
+    header = list(dict.fromkeys(name for line in lines for name in line if name not in (ROW_COLUMN, WHY_COLUMN)))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
@@ -37,12 +48,15 @@ def write_rejected(ledger: Ledger, record: Import) -> Path:
     return path
 
 
-def rejected_lines(ledger: Ledger, record: Import) -> list[dict[str, str]]:
-    """Return the rejected rows of one import: the cells as they stood, the row's id and why."""
+def rejections(ledger: Ledger, record: Import) -> pa.Table:
+    """Return the rejected rows of one import in order: file, sheet, row, column, why, cells (JSON)."""
     with ledger.scope([record.case_key]) as scope:
-        query = "SELECT file, sheet, row, why, cells FROM rejections WHERE batch = $1 ORDER BY file, sheet, row"
-        rows = scope.sql(query, [record.batch]).fetchall()
+        query = "SELECT * FROM rejections WHERE batch = $1 ORDER BY file, sheet, row"
+        return arrow(scope.connection, query, [record.batch])
+
+
+def _lines(rows: pa.Table) -> list[dict[str, str]]:
     return [
-        json.loads(cells) | {ROW_COLUMN: row_id(file, sheet, row), WHY_COLUMN: why}
-        for file, sheet, row, why, cells in rows
+        json.loads(row["cells"]) | {ROW_COLUMN: row_id(row["file"], row["sheet"], row["row"]), WHY_COLUMN: row["why"]}
+        for row in rows.to_pylist()
     ]

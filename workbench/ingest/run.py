@@ -48,6 +48,8 @@ class Run:
         Where rows go, what they amount to, and what became of the records.
     progress : callable
         Told the share of the file that is read and the rows so far.
+    rejections : list of pa.Table
+        The rejected rows, for the file in which they can be corrected.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -56,8 +58,11 @@ class Run:
     tally: Tally
     progress: Progress
     count: Count = field(default_factory=Count)
+    rejections: list[pa.Table] = field(default_factory=list)
 
     def put(self, table: str, rows: pa.Table) -> None:
         """Pass finished rows on to the draft and the tally."""
         self.tally.add(table, rows)
+        if table == "rejections" and rows.num_rows:
+            self.rejections.append(rows)
         self.feed.put(table, rows)
