@@ -8,40 +8,38 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from deltalake.exceptions import CommitFailedError
 from filelock import FileLock, Timeout
 
-from graph.ledger import delta
+from graph.ledger.delta import KEPT_HOURS, Table
 from graph.ledger.draft import batch_age
-from graph.ledger.tables import ROW_TABLES
 
-# From so many small files on, opening them costs a reader more than joining them costs the import.
-_MANY = 48
-
-
-def needs_compaction(tables: Path, names: Iterable[str]) -> bool:
-    """Return whether one of the tables has many small files."""
-    return any(delta.small_files(tables / name) >= _MANY for name in names)
+# From so many small files on, opening them costs readers more than joining them costs the import.
+MANY = 48
 
 
-def compact_all(tables: Path, listed: Collection[int | None]) -> None:
-    """Compact every table; batches that are not listed are dropped once they are a day old."""
+def compact_all(tables: Iterable[Table], *, lists: Table, listed: Collection[int | None], lock: Path) -> None:
+    """Compact the tables of rows and the list of imports; when another process is at it, leave it to that one.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+        The tables of rows; batches that are not `listed` are dropped once they are a day old.
+    lists : Table
+        The table of imports.
+    listed : collection of int
+        Every batch that an import ever listed, retracted or not: earlier versions of the ledger show them.
+    lock : Path
+        The file that says who is compacting.
+    """
     try:
-        with FileLock(tables / ".compact.lock", timeout=0):
-            for name in ROW_TABLES:
-                _compact(tables / name, _stale(tables / name, listed))
-            _compact(tables / "imports", set())
+        with FileLock(lock, timeout=0):
+            for table in tables:
+                table.compact(drop=_stale(table, listed))
+            lists.compact()
     except Timeout:
         return
 
 
-def _compact(folder: Path, drop: Collection[int]) -> None:
-    try:
-        delta.compact(folder, drop=drop)
-    except CommitFailedError:  # somebody changed the same files; the next compaction finds them again
-        return
-
-
-def _stale(folder: Path, listed: Collection[int | None]) -> set[int]:
-    present = {batch for file in delta.files(folder) for batch in delta.batches_of(file)}
-    return {batch for batch in present.difference(listed) if batch_age(batch) > delta.KEPT_HOURS * 3600}
+def _stale(table: Table, listed: Collection[int | None]) -> set[int]:
+    present = {batch for file in table.files() for batch in file.batches()}
+    return {batch for batch in present.difference(listed) if batch_age(batch) > KEPT_HOURS * 3600}

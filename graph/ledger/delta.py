@@ -1,4 +1,4 @@
-"""Delta tables as this ledger uses them: append, list the files with their batches, nothing else.
+"""Delta tables as this ledger uses them: append, list the files with their batches, compact.
 
 Why so little: the tables must stay readable by every engine, so no deletion vectors, no column mapping, no clustering;
 readers get plain Parquet paths.
@@ -6,7 +6,8 @@ readers get plain Parquet paths.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,78 +16,16 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
+
+from graph.errors import LedgerError
 
 # Statistics only of what readers prune by, so that the log of a table with many files stays small.
-_CONFIGURATION = {"delta.dataSkippingStatsColumns": "file,row,batch,seq", "delta.checkpointInterval": "25"}
+_PRUNED_BY = ("file", "row", "batch", "seq")
 # Row groups of two DuckDB vectors' groups: both of its threads find work in a middling file.
-WRITER = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=245_760)
+_WRITER = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=245_760)
 # Appends never conflict with each other; the retries are for many processes that finish in the same moment.
-COMMIT = CommitProperties(max_commit_retries=200)
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """One Parquet file of a table and the range of batches in it (None where the log has no statistics)."""
-
-    path: str
-    rows: int
-    size: int
-    first_batch: int | None
-    last_batch: int | None
-
-
-def create(folder: Path, schema: pa.Schema) -> None:
-    """Make the table when it is absent, and give an older one the columns that were added since."""
-    if not DeltaTable.is_deltatable(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-        known = {name for name in _CONFIGURATION["delta.dataSkippingStatsColumns"].split(",") if name in schema.names}
-        configuration = _CONFIGURATION | {"delta.dataSkippingStatsColumns": ",".join(sorted(known))}
-        DeltaTable.create(str(folder), Schema.from_arrow(schema), mode="ignore", configuration=configuration)
-        return
-    table = DeltaTable(str(folder))
-    present = {field.name for field in table.schema().fields}
-    wanted = Schema.from_arrow(schema).fields
-    if added := [field for field in wanted if field.name not in present]:
-        table.alter.add_columns(added)
-
-
-def append(folder: Path, rows: pa.Table | pa.RecordBatchReader) -> None:
-    """Append rows in one commit of the table."""
-    write_deltalake(str(folder), rows, mode="append", writer_properties=WRITER, commit_properties=COMMIT)
-
-
-def files(folder: Path) -> list[DataFile]:
-    """Return the files of the newest version of a table, oldest commit first."""
-    return list(_files(folder))
-
-
-def _files(folder: Path) -> Iterator[DataFile]:
-    actions = pa.table(DeltaTable(str(folder)).get_add_actions(flatten=True)).to_pydict()
-    size = len(actions["path"])
-    first, last = (actions.get(f"{end}.batch", [None] * size) for end in ("min", "max"))
-    for i in range(size):
-        path = str(folder / unquote(actions["path"][i]))
-        yield DataFile(path, actions["num_records"][i], actions["size_bytes"][i], first[i], last[i])
-
-
-def version(folder: Path) -> int:
-    """Return the number of the newest commit of a table."""
-    return int(DeltaTable(str(folder)).version())
-
-
-def batches_of(file: DataFile) -> frozenset[int]:
-    """Return the batches that have rows in a file."""
-    if file.first_batch is not None and file.first_batch == file.last_batch:
-        return frozenset((file.first_batch,))
-    return _batches(file.path)
-
-
-@lru_cache(maxsize=4096)
-def _batches(path: str) -> frozenset[int]:  # a file never changes, so the answer is remembered
-    column = pq.read_table(path, columns=["batch"]).column("batch")
-    return frozenset(column.unique().to_pylist())
-
-
+_COMMIT = CommitProperties(max_commit_retries=200)
 # Files below this size are worth joining; joined ones grow to it and are then left alone.
 _SMALL = 64 << 20
 # Nothing is deleted from disk, and no unlisted batch dropped, before it is so old: readers keep their lists of files,
@@ -94,29 +33,129 @@ _SMALL = 64 << 20
 KEPT_HOURS = 24
 
 
-def compact(folder: Path, *, drop: Collection[int] = ()) -> None:
-    """Join small files, leave out the rows of dropped batches and delete files that no reader can still want."""
-    table = DeltaTable(str(folder))
-    if drop:
-        table.delete(f"batch IN ({', '.join(map(str, sorted(drop)))})", commit_properties=COMMIT)
-    table.optimize.compact(target_size=_SMALL, writer_properties=WRITER, commit_properties=COMMIT)
-    table.vacuum(retention_hours=KEPT_HOURS, dry_run=False, enforce_retention_duration=False, full=True)
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One Parquet file of a table and the range of batches in it (None where the log has no statistics)."""
+
+    path: str
+    size: int
+    first_batch: int | None
+    last_batch: int | None
+
+    def batches(self) -> frozenset[int]:
+        """Return the batches that have rows in this file."""
+        if self.first_batch is not None and self.first_batch == self.last_batch:
+            return frozenset((self.first_batch,))
+        return _batches(self.path)
 
 
-def small_files(folder: Path) -> int:
-    """Return how many files of a table are worth joining."""
-    return sum(file.size < _SMALL // 2 for file in files(folder))
+class Table:
+    """One Delta table; made when it is absent, given the columns that were added since when it is older.
 
-
-def snapshot(folder: Path) -> list[Path]:
-    """Return the files that make up the newest version of a table: its log so far, and its data.
-
-    Later commits of others stay out, and none of these files changes or goes away for a day.
+    Parameters
+    ----------
+    folder : Path
+        Where it is.
+    schema : pyarrow.Schema
+        Its columns.
     """
-    table = DeltaTable(str(folder))
-    log = sorted(path for path in (folder / "_delta_log").iterdir() if _log_version(path) <= table.version())
-    data = pa.table(table.get_add_actions()).column("path").to_pylist()
-    return [*log, *(folder / unquote(path) for path in data)]
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self.folder = folder
+        self._gate = threading.Lock()
+        if not DeltaTable.is_deltatable(str(folder)):
+            _create(folder, schema)
+        self._table = DeltaTable(str(folder))
+        present = {field.name for field in self._table.schema().fields}
+        if added := [field for field in Schema.from_arrow(schema).fields if field.name not in present]:
+            self._table.alter.add_columns(added)
+
+    def append(self, rows: pa.Table | pa.RecordBatchReader) -> None:
+        """Append rows in one commit of the table.
+
+        Raises
+        ------
+        LedgerError
+            When they could not be written; nothing of them is in the table.
+        """
+        try:
+            if isinstance(rows, pa.Table):
+                with self._gate:
+                    _write(self._newest(), rows)
+            else:  # on a handle of its own: a long stream must not hold up those who list the files meanwhile
+                _write(DeltaTable(str(self.folder)), rows)
+        except DeltaError as error:
+            raise LedgerError(f"无法写入账本。The ledger could not be written: {error}") from error
+
+    def files(self) -> list[DataFile]:
+        """Return the files of the newest version."""
+        with self._gate:
+            actions = pa.table(self._newest().get_add_actions(flatten=True)).to_pydict()
+        none = [None] * len(actions["path"])
+        columns = (
+            actions["path"],
+            actions["size_bytes"],
+            actions.get("min.batch", none),
+            actions.get("max.batch", none),
+        )
+        return [DataFile(self._path(path), *rest) for path, *rest in zip(*columns, strict=True)]
+
+    def version(self) -> int:
+        """Return the number of the newest commit."""
+        with self._gate:
+            return int(self._newest().version())
+
+    def crowded(self, many: int) -> bool:
+        """Return whether there are so many files that are worth joining."""
+        return sum(file.size < _SMALL // 2 for file in self.files()) >= many
+
+    def compact(self, *, drop: Collection[int] = ()) -> None:
+        """Join small files, leave out the rows of dropped batches and delete files that no reader can still want."""
+        table = DeltaTable(str(self.folder))
+        try:
+            if drop:
+                table.delete(f"batch IN ({', '.join(map(str, sorted(drop)))})", commit_properties=_COMMIT)
+            table.optimize.compact(target_size=_SMALL, writer_properties=_WRITER, commit_properties=_COMMIT)
+            table.vacuum(retention_hours=KEPT_HOURS, dry_run=False, enforce_retention_duration=False, full=True)
+        except DeltaError as error:
+            raise LedgerError(f"账本整理未完成。The ledger could not be compacted: {error}") from error
+
+    def snapshot(self) -> list[Path]:
+        """Return the files that make up the newest version: its log so far, and its data.
+
+        Later commits of others stay out, and none of these files changes or goes away for a day.
+        """
+        table = DeltaTable(str(self.folder))
+        log = [path for path in (self.folder / "_delta_log").iterdir() if _log_version(path) <= table.version()]
+        data = pa.table(table.get_add_actions()).column("path").to_pylist()
+        return [*sorted(log), *(Path(self._path(path)) for path in data)]
+
+    def _newest(self) -> DeltaTable:
+        try:
+            self._table.update_incremental()
+        except DeltaError:  # the log was tidied up behind us: read it from its last checkpoint
+            self._table = DeltaTable(str(self.folder))
+        return self._table
+
+    def _path(self, name: str) -> str:
+        return str(self.folder / unquote(name))
+
+
+def _write(table: DeltaTable, rows: pa.Table | pa.RecordBatchReader) -> None:
+    write_deltalake(table, rows, mode="append", writer_properties=_WRITER, commit_properties=_COMMIT)
+
+
+def _create(folder: Path, schema: pa.Schema) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    pruned_by = ",".join(name for name in _PRUNED_BY if name in schema.names)
+    configuration = {"delta.dataSkippingStatsColumns": pruned_by, "delta.checkpointInterval": "25"}
+    DeltaTable.create(str(folder), Schema.from_arrow(schema), mode="ignore", configuration=configuration)
+
+
+@lru_cache(maxsize=4096)
+def _batches(path: str) -> frozenset[int]:  # a file never changes, so the answer is remembered
+    column = pq.read_table(path, columns=["batch"]).column("batch")
+    return frozenset(column.unique().to_pylist())
 
 
 def _log_version(path: Path) -> float:

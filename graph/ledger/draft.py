@@ -9,14 +9,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypedDict, Unpack
 
 import pyarrow as pa
 
 from graph.errors import LedgerError
-from graph.ledger import delta
+from graph.ledger.delta import Table
 from graph.ledger.imports import Import
 from graph.ledger.originals import Original
 from graph.ledger.report import Report
@@ -60,19 +59,21 @@ class Draft:
 
     Parameters
     ----------
-    folder : Path
-        The folder of the Delta tables.
+    tables : mapping
+        The Delta tables of the ledger, by name.
     original : Original
         The kept file the rows come from.
     commit : callable
         How the ledger lists the batch, given the draft and the terms.
     """
 
-    def __init__(self, folder: Path, original: Original, commit: Callable[[Draft, Terms], Import]) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], original: Original, commit: Callable[[Draft, Terms], Import]
+    ) -> None:
         self.original = original
         self.batch = new_batch()
         self.counts: Counter[str] = Counter()
-        self._folder = folder
+        self._tables = tables
         self._commit = commit
         self._held: dict[str, list[pa.Table]] = {}
 
@@ -88,7 +89,7 @@ class Draft:
         """
         schema = _schema_of(table)
         if isinstance(rows, pa.RecordBatchReader):
-            self._write(table, self._streamed(table, rows))
+            self._stream(table, rows)
             return
         fitted = self._fitted(rows, schema)
         self.counts[table] += fitted.num_rows
@@ -115,17 +116,25 @@ class Draft:
             self._write(table, rows)
 
     def _write(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
-        delta.append(self._folder / table, rows)
+        self._tables[table].append(rows)
 
-    def _streamed(self, table: str, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    def _stream(self, table: str, rows: pa.RecordBatchReader) -> None:
         schema = ROW_TABLES[table]
+        broken: list[Exception] = []
 
         def batches() -> Iterator[pa.RecordBatch]:
-            for batch in rows:
-                self.counts[table] += batch.num_rows
-                yield from self._fitted(pa.Table.from_batches([batch]), schema).to_batches()
+            try:
+                for batch in rows:
+                    self.counts[table] += batch.num_rows
+                    yield from self._fitted(pa.Table.from_batches([batch]), schema).to_batches()
+            except Exception as error:  # kept to be raised as itself: the writer would wrap it in words of its own
+                broken.append(error)
+                raise
 
-        return pa.RecordBatchReader.from_batches(schema, batches())
+        try:
+            self._write(table, pa.RecordBatchReader.from_batches(schema, batches()))
+        except LedgerError as error:
+            raise (broken or [error])[0] from error
 
     def _fitted(self, rows: pa.Table, schema: pa.Schema) -> pa.Table:
         if unknown := set(rows.column_names) - set(schema.names):

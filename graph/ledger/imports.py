@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from graph.errors import LedgerError
@@ -98,17 +98,15 @@ class ImportLog:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        delta.create(folder, IMPORTS)
+        self.table = delta.Table(folder, IMPORTS)
         self._lock = FileLock(folder.parent / ".commit.lock", timeout=_PATIENCE)
-        self._cache: tuple[int, list[Import]] = (-1, [])
+        self._read: dict[str, list[Import]] = {}
 
     def records(self) -> list[Import]:
         """Return every line in order of `seq`, as of now."""
-        version = delta.version(self.folder)
-        if version != self._cache[0]:
-            self._cache = (version, _read(self.folder))
-        return self._cache[1]
+        known = self._read
+        self._read = {file.path: known.get(file.path) or _lines(file.path) for file in self.table.files()}
+        return sorted((line for lines in self._read.values() for line in lines), key=lambda line: line.seq)
 
     def commit(self, decide: Callable[[list[Import]], Import]) -> Import:
         """Append the line that `decide` makes of the current list; nobody else commits meanwhile.
@@ -120,7 +118,7 @@ class ImportLog:
                 records = self.records()
                 record = decide(records)
                 if record.seq > last_seq(records):
-                    delta.append(self.folder, to_table([record]))
+                    self.table.append(to_table([record]))
                 return record
         except Timeout as error:
             raise LedgerError("账本正被其他进程写入，请稍后重试。The ledger is being written; try again.") from error
@@ -138,12 +136,6 @@ def numbered(records: Sequence[Import], fields: Mapping[str, object]) -> Import:
     return Import(**(_EMPTY | dict(fields) | values))
 
 
-def _read(folder: Path) -> list[Import]:
-    paths = [file.path for file in delta.files(folder)]
-    if not paths:
-        return []
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        rows = connection.sql("FROM read_parquet($1, union_by_name = true) ORDER BY seq", params=[paths])
-        lines: list[dict[str, Any]] = pa.table(rows).to_pylist()
-    return [Import(**(_EMPTY | line)) for line in lines]
+def _lines(path: str) -> list[Import]:
+    # Lines of an older release lack the columns that came later; they take the values of an empty line.
+    return [Import(**(_EMPTY | line)) for line in pq.read_table(path).to_pylist()]

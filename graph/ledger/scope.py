@@ -16,8 +16,8 @@ from typing import Any, Self
 import duckdb
 import psutil
 
-from graph.ledger import delta
 from graph.ledger.content import content_hash
+from graph.ledger.delta import DataFile, Table
 from graph.ledger.events import RULES, make_events
 from graph.ledger.imports import Import, to_table
 from graph.ledger.tables import ROW_TABLES
@@ -46,13 +46,14 @@ class Scope:
     reading counts, and of a row that was corrected, the last correction.
     """
 
-    def __init__(self, folder: Path, imports: Sequence[Import], version: int) -> None:
+    def __init__(self, folder: Path, tables: Mapping[str, Table], imports: Sequence[Import], version: int) -> None:
         self.version = version
         self.imports = list(imports)
         self.batches = frozenset(_counting(self.imports))
         self.key = hashlib.sha256(",".join(map(str, sorted(self.batches))).encode()).hexdigest()[:32]
         self.connection = connect(folder)
         self._folder = folder
+        self._tables = tables
         self._events: dict[str, str] = {}
         self.connection.register("imports", to_table(self.imports))
         self._show_tables()
@@ -115,10 +116,10 @@ class Scope:
         """Return the files that are wholly in scope, and those that must be filtered."""
         whole: list[str] = []
         mixed: list[str] = []
-        for file in delta.files(self._folder / "ledger" / table):
+        for file in self._tables[table].files():
             if _outside(file, self.batches):
                 continue
-            (whole if delta.batches_of(file) <= self.batches else mixed).append(file.path)
+            (whole if file.batches() <= self.batches else mixed).append(file.path)
         return whole, mixed
 
 
@@ -159,7 +160,7 @@ def _hide_corrected(connection: duckdb.DuckDBPyConnection, corrected: Mapping[in
         connection.execute(f"CREATE VIEW {table} AS SELECT t.* FROM _read_{table} t {hidden}")
 
 
-def _outside(file: delta.DataFile, batches: Collection[int]) -> bool:
+def _outside(file: DataFile, batches: Collection[int]) -> bool:
     first, last = file.first_batch, file.last_batch
     return first is not None and last is not None and not any(first <= batch <= last for batch in batches)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Unpack
 
 import pyarrow as pa
 
 from graph.errors import LedgerError
-from graph.ledger import delta
-from graph.ledger.compaction import compact_all, needs_compaction
+from graph.ledger.compaction import MANY, compact_all
+from graph.ledger.delta import KEPT_HOURS, Table
 from graph.ledger.draft import Draft, Terms, batch_age
 from graph.ledger.imports import Import, ImportLog, last_seq, live, numbered, to_table
 from graph.ledger.originals import Original, Originals
@@ -25,11 +26,9 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.tables = folder / "ledger"
         self.originals = Originals(folder / "originals")
-        self._log = ImportLog(self.tables / "imports")
-        for name, schema in ROW_TABLES.items():
-            delta.create(self.tables / name, schema)
+        self._log = ImportLog(folder / "ledger" / "imports")
+        self._tables = {name: Table(folder / "ledger" / name, schema) for name, schema in ROW_TABLES.items()}
 
     @classmethod
     def open(cls, folder: Path) -> Ledger:
@@ -51,7 +50,7 @@ class Ledger:
 
     def draft(self, original: Original) -> Draft:
         """Begin an attempt to import a kept file."""
-        return Draft(self.tables, original, self._commit)
+        return Draft(self._tables, original, self._commit)
 
     def acquire(self, original: Original, batch: int, **terms: Unpack[Terms]) -> Import:
         """Put rows that are already in the ledger into another case's scope: no row is written again."""
@@ -104,35 +103,43 @@ class Ledger:
     def scope(self, cases: Iterable[str] | None, *, version: int | None = None) -> Scope:
         """Open what the cases' imports show, and nothing else; None is every case."""
         records = [r for r in self._log.records() if version is None or r.seq <= version]
-        return Scope(self.folder, live(records, cases=None if cases is None else frozenset(cases)), last_seq(records))
+        return Scope(
+            self.folder,
+            self._tables,
+            live(records, cases=None if cases is None else frozenset(cases)),
+            last_seq(records),
+        )
 
     def verify(self, *, reread: Reread | None = None) -> Iterator[Difference]:
         """Yield every difference between what was imported and what is there; see `graph.ledger.verify`."""
-        return verify(self.folder, self._log.records(), reread=reread)
+        return verify(self.folder, self._tables, self._log.records(), reread=reread)
 
     def compact(self) -> None:
         """Join small files and drop batches that no import ever listed, once they are a day old.
 
         Readers and writers go on meanwhile; when another process is compacting already, nothing is done.
         """
-        compact_all(self.tables, {r.batch for r in self._log.records()})
+        listed = {r.batch for r in self._log.records()}
+        lock = self.folder / "ledger" / ".compact.lock"
+        compact_all(self._tables.values(), lists=self._log.table, listed=listed, lock=lock)
 
     def snapshot(self) -> list[Path]:
         """Return the files that together are the ledger as of now, for a copy; imports may go on meanwhile.
 
         The list of imports is taken first: whatever it names is then there already.
         """
-        listed = delta.snapshot(self.tables / "imports")
-        rows = [path for table in ROW_TABLES for path in delta.snapshot(self.tables / table)]
+        listed = self._log.table.snapshot()
+        rows = [path for table in self._tables.values() for path in table.snapshot()]
         return [*listed, *rows, *(self.originals.path(sha256) for sha256 in self.originals)]
 
     def _commit(self, draft: Draft, terms: Terms) -> Import:
-        if batch_age(draft.batch) > delta.KEPT_HOURS * 3600 / 2:
+        if batch_age(draft.batch) > KEPT_HOURS * 3600 / 2:
             raise LedgerError("这次导入开始得太久，请重新导入。This import was begun too long ago; begin it anew.")
         report = dataclasses.replace(terms["report"], tables=dict(draft.counts))
         record = self._list(draft.original, draft.batch, {**terms, "report": report})
-        if needs_compaction(self.tables, ("imports", *draft.counts)):
-            self.compact()
+        if any(table.crowded(MANY) for table in (self._log.table, *(self._tables[name] for name in draft.counts))):
+            with suppress(LedgerError):  # the import is made; what was not tidied now will be next time
+                self.compact()
         return record
 
     def _list(self, original: Original, batch: int, terms: Terms) -> Import:

@@ -21,8 +21,9 @@ _SERIAL_LIFE = 3 * 86_400_000
 _DAY, _QUARTER = 86_400_000, 900_000
 # With both ends hidden, so many digits must be visible on each side.
 _VISIBLE = 3
-# What a candidate rests on comes before how near it is: serial, both ends, visible digits, nothing but the time.
-_BY_SERIAL, _BY_ENDS, _BY_DIGITS, _BY_TIME = (tier * 1_000_000_000 for tier in range(4))
+# What a candidate rests on comes before how near it is: serial, place in a run of equal events, both ends, visible
+# digits, nothing but the time.
+_BY_SERIAL, _BY_ORDER, _BY_ENDS, _BY_DIGITS, _BY_TIME = (tier * 1_000_000_000 for tier in range(5))
 
 
 def find_two_sided(connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,6 +42,7 @@ def find_two_sided(connection: duckdb.DuckDBPyConnection) -> None:
         FROM _free f LEFT JOIN _clocks USING (clock)""")
     connection.execute("CREATE OR REPLACE TABLE _candidates (giver_id BIGINT, getter_id BIGINT, cost DOUBLE)")
     _add_near(connection, spread)
+    _add_runs(connection, spread)
     _add_serials(connection)
     _add_masked(connection, spread)
     _settle(connection)
@@ -87,6 +89,39 @@ def _add_near(connection: duckdb.DuckDBPyConnection, spread: int) -> None:
                 a.clock IS NOT NULL AS a_sure, b.clock IS NOT NULL AS b_sure
               FROM _near n LEFT JOIN _clocks a ON a.clock = giver_clock LEFT JOIN _clocks b ON b.clock = getter_clock)
         WHERE left_over <= {spread} + half + if(a_sure AND b_sure, 0, {_UNSURE})""")
+
+
+def _add_runs(connection: duckdb.DuckDBPyConnection, spread: int) -> None:
+    """Add the k-th with the k-th of each run of equal events that both sides have equally often.
+
+    Several equal texts or payments in a minute cannot be told apart by time, but both files keep their order. `seq`
+    follows time, then the lines of the file, which some print newest first.
+    """
+    connection.execute(f"""
+        INSERT INTO _candidates
+        WITH rivals AS (
+            SELECT giver_id AS id FROM _candidates GROUP BY giver_id HAVING count(*) > 1
+            UNION SELECT getter_id FROM _candidates GROUP BY getter_id HAVING count(*) > 1),
+        chained AS (
+            SELECT giver_id AS id, giver_id, getter_id FROM _candidates SEMI JOIN rivals ON id = giver_id
+            UNION SELECT getter_id, giver_id, getter_id FROM _candidates SEMI JOIN rivals ON id = getter_id),
+        involved AS (SELECT giver_id AS id FROM chained UNION SELECT getter_id FROM chained),
+        newest_first AS (SELECT clock, arg_max(ms, id) < arg_min(ms, id) AS backwards FROM _free GROUP BY clock),
+        rows AS (
+            SELECT f.*, if(backwards, -id, id) AS line, max(true_ms + half) OVER earlier AS reached
+            FROM _free f SEMI JOIN involved USING (id) JOIN newest_first USING (clock)
+            WINDOW earlier AS (PARTITION BY giver, getter, alike ORDER BY true_ms - half, id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+        runs AS (
+            SELECT *, sum(if(true_ms - half - reached > {spread}, 1, 0)) OVER (
+                PARTITION BY giver, getter, alike ORDER BY true_ms - half, id) AS run FROM rows),
+        placed AS (
+            SELECT *, row_number() OVER (PARTITION BY giver, getter, alike, run, side ORDER BY true_ms, line) AS k,
+                sum(3 - 2 * side) OVER (PARTITION BY giver, getter, alike, run) AS surplus FROM runs)
+        SELECT a.id, b.id, {_BY_ORDER}
+        FROM placed a JOIN placed b USING (giver, getter, alike, run, k)
+        WHERE a.side = 1 AND b.side = 2 AND a.surplus = 0 AND abs(a.seconds - b.seconds) <= {_LAPSE}
+            AND abs(b.true_ms - a.true_ms) <= {spread} + a.half + b.half""")
 
 
 def _add_serials(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,14 +6,14 @@ Why it names every difference instead of stopping at the first: what is damaged 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from graph.ledger import delta
+from graph.ledger.delta import Table
 from graph.ledger.imports import Import
 from graph.ledger.originals import Originals, sha256_of
 from graph.ledger.report import Report
@@ -48,23 +48,27 @@ class Difference:
     where: str
 
 
-def verify(folder: Path, records: Sequence[Import], *, reread: Reread | None = None) -> Iterator[Difference]:
+def verify(
+    folder: Path, tables: Mapping[str, Table], records: Sequence[Import], *, reread: Reread | None = None
+) -> Iterator[Difference]:
     """Yield every difference between what was imported and what is there.
 
     Parameters
     ----------
     folder : Path
         The data folder.
+    tables : mapping
+        The Delta tables of the ledger, by name.
     records : sequence of Import
         The whole list of imports.
     reread : callable, optional
         Reads an original again; without it rows are counted, with it they are also compared.
     """
     yield from _originals(Originals(folder / "originals"), records)
-    yield from _counts(folder / "ledger", records)
+    yield from _counts(tables, records)
     if reread is not None:
         for record in _first_of_batches(records):
-            yield from _rows(folder, record, reread)
+            yield from _rows(folder, tables, record, reread=reread)
 
 
 def _originals(originals: Originals, records: Sequence[Import]) -> Iterator[Difference]:
@@ -84,11 +88,11 @@ def _state(path: Path, sha256: str) -> str | None:
     return None if sha256_of(path) == sha256 else "changed_original"
 
 
-def _counts(tables: Path, records: Sequence[Import]) -> Iterator[Difference]:
+def _counts(tables: Mapping[str, Table], records: Sequence[Import]) -> Iterator[Difference]:
     found: dict[str, Counter[int]] = {}
     for table in ROW_TABLES:
         found[table] = Counter()
-        for file in delta.files(tables / table):
+        for file in tables[table].files():
             try:
                 found[table].update(_count(file.path))
             except duckdb.Error:
@@ -117,11 +121,11 @@ def _first_of_batches(records: Sequence[Import]) -> list[Import]:
     return list(first.values())
 
 
-def _rows(folder: Path, record: Import, reread: Reread) -> Iterator[Difference]:
+def _rows(folder: Path, tables: Mapping[str, Table], record: Import, *, reread: Reread) -> Iterator[Difference]:
     path = Originals(folder / "originals").path(record.file or "")
     if not path.is_file():
         return
-    with Scope(folder, [record], record.seq) as scope:
+    with Scope(folder, tables, [record], record.seq) as scope:
         parts: dict[str, list[pa.Table]] = {table: [] for table in ROW_TABLES}
         for table, rows in reread(path, record):
             parts[table].append(rows)
