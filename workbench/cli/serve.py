@@ -16,7 +16,9 @@ from typing import Annotated
 
 import typer
 
+from workbench.city import Options
 from workbench.cli.app import app, console
+from workbench.cli.training import prepare
 from workbench.errors import UserError
 from workbench.wording import say
 
@@ -43,9 +45,7 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Start the app at the end.")] = True,
 ) -> None:
     """Build the training city, import it, project it and open it."""
-    from workbench.cli import training
-
-    training.prepare(DEMO, seed=seed, people=people, days=days)
+    prepare(DEMO, Options(seed=seed, people=people, days=days))
     if serve:
         _serve(port or _free_port(), browser=browser, query=f"?workspace={DEMO}")
 
