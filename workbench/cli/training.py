@@ -20,7 +20,7 @@ from workbench.cli.app import console
 from workbench.desk import Desk
 from workbench.errors import UserError
 from workbench.settings import Settings
-from workbench.view import View
+from workbench.view import Projected, View
 from workbench.wording import say
 
 
@@ -44,11 +44,9 @@ def prepare(name: str, options: Options) -> None:
         shutil.rmtree(city / "truth")  # the product never sees it
         lines = list(_lines(city))
         _workspace(settings, name, lines)
-        view = View.open(name, settings=settings)
-        _import(view, lines)
-    with _bar() as bar:
-        task = bar.add_task(say("training.project"), total=None)
-        done = view.project(progress=lambda step, steps: bar.update(task, completed=step, total=steps))
+        with View.open(name, settings=settings, tell=console.print) as view:
+            _import(view, lines)
+            done = _project(view)
     console.print(say("training.ready", name=name, nodes=done.nodes, links=done.links, hash=done.hash))
 
 
@@ -83,6 +81,12 @@ def _import(view: View, lines: list[Line]) -> None:
         for line in lines:
             view.import_files([line.path], case=line.case, document_no=line.document_no, officers=line.officers)
             bar.advance(task)
+
+
+def _project(view: View) -> Projected:
+    with _bar() as bar:
+        task = bar.add_task(say("training.project"), total=None)
+        return view.project(progress=lambda step, steps: bar.update(task, completed=step, total=steps))
 
 
 def _bar() -> Progress:
