@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path as Folder
 
 from graph.engine.aot import make_aot_cache
-from graph.engine.crowd import stop_all
+from graph.engine.crowd import stop_all, stop_workspace
 from graph.engine.distribution import install_jars, installed
 from graph.engine.generations import Generations
 from graph.engine.graph import Graph
@@ -37,6 +37,7 @@ __all__ = [
     "open_graph",
     "status",
     "stop_all",
+    "stop_workspace",
 ]
 
 

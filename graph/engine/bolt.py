@@ -5,6 +5,7 @@ Why explicit access modes: in READ mode the server itself refuses every write, s
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import neo4j
 
 from graph.engine.faults import Collision, translated
 from graph.engine.values import Answer, Plan, plain
+
+# What matters of its messages arrives as errors; on a user's terminal they would only frighten.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 Params = Mapping[str, object]
 _EXPLAIN = "EXPLAIN "
@@ -53,13 +57,7 @@ class Bolt:
 
     def read(self, cypher: str, params: Params | None = None, *, seconds: float, rows: int) -> Answer:
         """Run one statement in READ mode and return at most so many rows."""
-        query = neo4j.Query(cypher, timeout=seconds)
-        with translated(seconds), self._session(neo4j.READ_ACCESS, fetch=min(rows + 1, 1000)) as session:
-            result = session.run(query, dict(params or {}))
-            taken = [[plain(value) for value in record] for record in _first(result, rows + 1)]
-            columns = list(result.keys())
-            result.consume()
-        return Answer(columns, taken[:rows], truncated=len(taken) > rows)
+        return self._run(cypher, params, mode=neo4j.READ_ACCESS, seconds=seconds, rows=rows)
 
     def explain(self, cypher: str, params: Params | None = None) -> Plan:
         """Plan a statement without running it."""
@@ -85,13 +83,20 @@ class Bolt:
                 transaction.run(cypher, dict(params or {})).consume()
             transaction.commit()
 
-    def alter(self, cypher: str, params: Params | None = None, *, seconds: float = _WRITE_SECONDS) -> Answer:
+    def alter(
+        self, cypher: str, params: Params | None = None, *, seconds: float = _WRITE_SECONDS, rows: int = 10_000
+    ) -> Answer:
         """Run one statement with full power, outside an explicit transaction."""
+        return self._run(cypher, params, mode=neo4j.WRITE_ACCESS, seconds=seconds, rows=rows)
+
+    def _run(self, cypher: str, params: Params | None, *, mode: str, seconds: float, rows: int) -> Answer:
         query = neo4j.Query(cypher, timeout=seconds)
-        with translated(seconds), self._session(neo4j.WRITE_ACCESS) as session:
+        with translated(seconds), self._session(mode, fetch=min(rows + 1, 1000)) as session:
             result = session.run(query, dict(params or {}))
-            rows = [[plain(value) for value in record] for record in result]
-            return Answer(list(result.keys()), rows)
+            taken = [[plain(value) for value in record] for record in result.fetch(rows + 1)]
+            columns = list(result.keys())
+            result.consume()
+        return Answer(columns, taken[:rows], truncated=len(taken) > rows)
 
     def answers(self) -> None:
         """Ask the smallest real question; raises ServerGone or EngineError when it is not answered."""
@@ -108,10 +113,6 @@ class Bolt:
 
     def _session(self, mode: str, *, fetch: int = 1000) -> neo4j.Session:
         return self._driver.session(default_access_mode=mode, database=self.address.database, fetch_size=fetch)
-
-
-def _first(result: neo4j.Result, count: int) -> list[neo4j.Record]:
-    return list(result.fetch(count))
 
 
 def _operators(plan: Mapping[str, Any] | None) -> list[str]:

@@ -40,6 +40,11 @@ def _stop_if_idle(home: Home) -> bool:
         return not busy(home) and stop_locked(home)
 
 
+def stop_workspace(folder: Path) -> int:
+    """Stop the servers of one workspace's folder and return how many there were."""
+    return sum(stop(home) for home in Generations(folder / "engine").homes())
+
+
 def stop_all(graphs: Path) -> int:
     """Stop every server under the folder and return how many there were."""
     return sum(stop(home) for home in open_homes(graphs))

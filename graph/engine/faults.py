@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 from neo4j.exceptions import (
     AuthError,
-    ConfigurationError,
+    ConnectionPoolError,
     DriverError,
-    GqlError,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -52,9 +51,9 @@ def translated(seconds: float | None = None, *, ahead: int = 0) -> Iterator[None
         yield
     except Neo4jError as error:
         raise _of_server(error, seconds or 0, ahead=ahead) from error
-    except (ServiceUnavailable, SessionExpired, OSError) as error:
+    except (ServiceUnavailable, SessionExpired, ConnectionPoolError, OSError) as error:
         raise ServerGone(f"图数据库没有响应：{_line(error)}。The graph database does not answer.") from error
-    except (ConfigurationError, DriverError, GqlError) as error:
+    except DriverError as error:
         raise _of_driver(error) from error
     except (TypeError, ValueError) as error:  # how the driver refuses a parameter of an unknown type
         raise QueryError(f"查询参数有误：{_line(error)}。A parameter has an unusable value.") from error
@@ -62,7 +61,7 @@ def translated(seconds: float | None = None, *, ahead: int = 0) -> Iterator[None
 
 def _of_driver(error: Exception) -> EngineError:
     told = _line(error)
-    if "closed" in told or "acquisition" in told or "timed out" in told or "defunct" in told:
+    if "closed" in told:  # by another thread that saw the server go
         return ServerGone(f"图数据库没有响应：{told}。The graph database does not answer.")
     return EngineError(f"图数据库连接出错：{told}。The connection to the graph database failed.")
 
@@ -103,7 +102,7 @@ def _names(code: str, parts: tuple[str, ...]) -> bool:
 
 def _line(error: Exception) -> str:
     """Return the first line of what was told, without its position, long lists of alternatives and final stop."""
-    told = str(getattr(error, "message", None) or error).strip().partition("\n")[0]
+    told = str(error.message if isinstance(error, Neo4jError) else error).strip().partition("\n")[0]
     told = _POSITION.split(told)[0]
     if len(told) > _LONG:
         told = told.partition(": expected ")[0]

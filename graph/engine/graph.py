@@ -70,9 +70,9 @@ class Graph:
         """
         self._connection.ask(lambda bolt: bolt.write(statements))
 
-    def alter(self, cypher: str, params: Params | None = None, *, seconds: float = 600) -> Answer:
-        """Run one statement with the owner's full power, in a transaction of its own: constraints, indexes, the shell."""
-        return self._connection.ask(lambda bolt: bolt.alter(cypher, params, seconds=seconds))
+    def alter(self, cypher: str, params: Params | None = None, *, seconds: float = 600, rows: int = 10_000) -> Answer:
+        """Run one statement with the owner's full power, in a transaction of its own: indexes, the shell."""
+        return self._connection.ask(lambda bolt: bolt.alter(cypher, params, seconds=seconds, rows=rows))
 
     def wipe(self) -> None:
         """Delete everything with its constraints and indexes; only a managed server allows it.

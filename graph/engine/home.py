@@ -153,7 +153,6 @@ _CLOSED = {
     # LOAD CSV would read any local file and fetch from any address.
     "dbms.security.allow_csv_import_from_file_urls": "false",
     "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
-    "dbms.security.procedures.allowlist": "db.*,dbms.components,dbms.routing.*",
     # Its log would hold names and numbers; who asked what is in our own audit.
     "db.logs.query.enabled": "OFF",
 }

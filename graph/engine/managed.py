@@ -21,7 +21,7 @@ from graph.engine.watchdog import watch, watched
 from graph.errors import EngineError
 
 Say = Callable[[str], None]
-_PROBES = 3
+_PROBES = 4
 
 
 class Superseded(EngineError):

@@ -15,8 +15,17 @@ from typing import IO, Any
 import psutil
 
 _CLOCK_STEP = 2.0  # seconds: creation times are told relative to a wall clock that may have been set meanwhile
+
+
+class _Detached(subprocess.Popen[bytes]):
+    """A child that is meant to outlive its starter."""
+
+    def __del__(self) -> None:
+        """Leave it running, without the warning that forgetting a child deserves otherwise."""
+
+
 # Kept so that a finished child is reaped while its starter lives on; nothing is ever ended through this list.
-_spawned: list[subprocess.Popen[bytes]] = []
+_spawned: list[_Detached] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ def own_identity() -> Identity:
 def spawn(command: list[str], *, log: IO[bytes], env: dict[str, str], folder: Path) -> Identity:
     """Start a process in a session of its own, so that it survives the exit and the Ctrl-C of its starter."""
     apart: dict[str, Any] = {"creationflags": 0x00000208} if os.name == "nt" else {"start_new_session": True}
-    child = subprocess.Popen(
+    child = _Detached(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=env, cwd=folder, **apart
     )
     _spawned.append(child)

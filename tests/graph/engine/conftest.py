@@ -1,4 +1,4 @@
-"""What the engine's tests share: the installation, graphs that are stopped at the end, one server for all questions."""
+"""What the engine's tests share: the installation, yards of servers that are stopped at the end, one server for questions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,69 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graph.engine import Graph, installed, open_graph, stop_all
+from graph.engine import Graph, Rebuild, fresh, installed, open_graph, stop_all
 from graph.engine.generations import Generations
 from graph.engine.home import Home
 from workbench.settings import Settings
 
-Open = Callable[..., Graph]
+
+class Yard:
+    """A data folder, the graphs opened below it and the servers they started."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self.folder = folder
+        self.cache = cache
+        self._opened: list[Graph] = []
+
+    def open(self, workspace: str = "w", *, idle_minutes: float = 5.0, address: str = "managed:") -> Graph:
+        """Open the graph of a workspace."""
+        graph = open_graph(
+            address,
+            folder=self.of(workspace),
+            cache=self.cache,
+            workspace=workspace,
+            idle_minutes=idle_minutes,
+            say=lambda words: None,
+        )
+        self._opened.append(graph)
+        return graph
+
+    def rebuild(self, *, address: str = "managed:") -> Rebuild:
+        """Begin to rebuild the graph of the workspace `w`."""
+        return fresh(
+            address, folder=self.of("w"), cache=self.cache, workspace="w", idle_minutes=5, say=lambda words: None
+        )
+
+    def of(self, workspace: str) -> Path:
+        """Return the folder of a workspace."""
+        return self.folder / "graphs" / workspace
+
+    def generations(self, workspace: str = "w") -> Generations:
+        """Return the homes of a workspace."""
+        return Generations(self.of(workspace) / "engine")
+
+    def home(self, workspace: str = "w") -> Home:
+        """Return the current home of a workspace."""
+        home = self.generations(workspace).current()
+        assert home is not None
+        return home
+
+    def pid(self, workspace: str = "w") -> int:
+        """Return the pid of the server of a workspace, as noted."""
+        running = self.home(workspace).running()
+        assert running is not None
+        return running.process.pid
+
+    def servers(self, home: Home | None = None) -> list[int]:
+        """Return the pids of every JVM that runs on a home, whatever any file says."""
+        argument = f"--home-dir={(home or self.home()).folder}"
+        return [p.pid for p in psutil.process_iter(["cmdline"]) if argument in (p.info["cmdline"] or ())]
+
+    def close(self) -> None:
+        """Close every graph and stop every server."""
+        for graph in self._opened:
+            graph.close()
+        stop_all(self.folder / "graphs")
 
 
 @pytest.fixture(scope="session")
@@ -26,33 +83,12 @@ def cache() -> Path:
     return folder
 
 
-def opener(folder: Path, cache: Path) -> Iterator[Open]:
-    """Yield a function that opens graphs below a folder; close and stop them all afterwards."""
-    opened: list[Graph] = []
-
-    def open_one(workspace: str = "w", *, idle_minutes: float = 5.0, address: str = "managed:") -> Graph:
-        graph = open_graph(
-            address,
-            folder=folder / "graphs" / workspace,
-            cache=cache,
-            workspace=workspace,
-            idle_minutes=idle_minutes,
-            say=lambda words: None,
-        )
-        opened.append(graph)
-        return graph
-
-    yield open_one
-    for graph in opened:
-        graph.close()
-    stop_all(folder / "graphs")
-
-
 @pytest.fixture(scope="session")
 def shared(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     """One server for every test that only asks."""
-    for open_one in opener(tmp_path_factory.mktemp("shared"), cache):
-        yield open_one()
+    yard = Yard(tmp_path_factory.mktemp("shared"), cache)
+    yield yard.open()
+    yard.close()
 
 
 @pytest.fixture
@@ -63,33 +99,21 @@ def graph(shared: Graph) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of its own for the module."""
-    return tmp_path_factory.mktemp("数据 home")
+def yard(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Yard]:
+    """A data folder of its own for the module, with a name that is not plain ASCII."""
+    made = Yard(tmp_path_factory.mktemp("数据 home"), cache)
+    yield made
+    made.close()
 
 
-@pytest.fixture(scope="module")
-def opened(place: Path, cache: Path) -> Iterator[Open]:
-    """Open graphs below `place`."""
-    yield from opener(place, cache)
+@pytest.fixture(scope="session")
+def eventually() -> Callable[..., bool]:
+    """Return a function that waits until something becomes true."""
 
+    def wait(true: Callable[[], bool], *, seconds: float = 90.0) -> bool:
+        until = time.monotonic() + seconds
+        while not true() and time.monotonic() < until:
+            time.sleep(0.05)
+        return true()
 
-def home_of(place: Path, workspace: str = "w") -> Home:
-    """Return the current home of a workspace."""
-    home = Generations(place / "graphs" / workspace / "engine").current()
-    assert home is not None
-    return home
-
-
-def servers_of(home: Home) -> list[int]:
-    """Return the pids of every JVM that runs on a home, whatever any file says."""
-    argument = f"--home-dir={home.folder}"
-    return [p.pid for p in psutil.process_iter(["cmdline"]) if argument in (p.info["cmdline"] or ())]
-
-
-def eventually(true: Callable[[], bool], *, seconds: float = 20.0) -> bool:
-    """Wait until something becomes true."""
-    until = time.monotonic() + seconds
-    while not true() and time.monotonic() < until:
-        time.sleep(0.05)
-    return true()
+    return wait
