@@ -9,6 +9,8 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pandas as pd
+
 from graph.schema import KIND, LINK, LINK_COMMON, NODE_COMMON, Property
 from workbench.wording import language, say
 
@@ -80,7 +82,7 @@ def shown(prop: Property, value: object) -> str:
 
 def written(value: object) -> str:
     """Return any other value as text: local time, listed names, yes and no."""
-    if value is None:
+    if value is None or value is pd.NaT:
         return ""
     if isinstance(value, bool):
         return say("present.yes" if value else "present.no")

@@ -1,0 +1,71 @@
+"""点: one search box, the card of what was found, its links, and the source rows behind a link."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from workbench.ui import present, state
+from workbench.ui.shell import need_view
+from workbench.ui.widgets.entity import show_entity
+from workbench.ui.widgets.hits import search_box, show_hits
+from workbench.ui.widgets.hubs import show_hubs
+from workbench.ui.widgets.links import choose_link
+from workbench.ui.widgets.source import show_source
+from workbench.view import Entity, LinkItem, View
+from workbench.wording import say
+
+
+def page() -> None:
+    """Draw the page that the address asks for: an entity, the hits of a search, or the start."""
+    view = need_view()
+    search_box()
+    if key := state.place("key"):
+        _entity(view, key)
+    elif text := state.place("q"):
+        show_hits(view, text)
+    else:
+        _start()
+    show_hubs(view)
+
+
+def _entity(view: View, key: str) -> None:
+    entity = state.answer("entity", key, lambda: view.entity(key))
+    state.visit(key, entity.name or key)
+    _way_back()
+    show_entity(view, entity)
+    item = choose_link(entity, {hub.key for hub in state.hubs(view)})
+    if item is not None:
+        with st.container(border=True):
+            _link(view, entity, item)
+
+
+def _link(view: View, entity: Entity, item: LinkItem) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        ends = (entity.name or entity.key, item.other_name or item.other_key)
+        st.markdown(f"**{' — '.join(map(present.plain, ends))}**", width="content")
+        open_other = partial(state.go, key=item.other_key)
+        st.button(say("point.open_other"), icon=":material/arrow_forward:", type="primary", on_click=open_other)
+    show_source(view, item.id)
+
+
+def _way_back() -> None:
+    trail = state.recent()[1:6]
+    if not trail:
+        return
+    for column, (key, name) in zip(st.columns(len(trail)), trail, strict=True):
+        column.button(
+            present.plain(name),
+            key=f"back:{key}",
+            icon=":material/history:",
+            type="tertiary",
+            on_click=partial(state.go, key=key),
+        )
+
+
+def _start() -> None:
+    st.markdown(say("point.start"))
+    if state.recent():
+        st.caption(say("point.recent"))
+        _way_back()

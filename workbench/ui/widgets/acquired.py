@@ -1,0 +1,83 @@
+"""The list of imports, and for one of them: its report, its rejected rows to mend, and the way to take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from graph.ledger import Report
+from workbench.ui import present, state
+from workbench.ui.jobs import Job
+from workbench.ui.uploads import retracting
+from workbench.ui.widgets import table
+from workbench.ui.widgets.reports import show_report
+from workbench.view import View
+from workbench.wording import say
+
+_SHOWN = ("import_id", "action", "file_name", "case_key", "document_no", "officers", "rows_read", "accepted")
+_LATER = ("rejected", "duplicate", "period_from", "period_to", "actor", "committed_at", "why")
+
+
+def show_imports(view: View, lines: pd.DataFrame, *, key: str) -> None:
+    """Draw the list; a click on a line opens it."""
+    if lines.empty:
+        st.info(say("acquired.none"), icon=":material/info:")
+        return
+    place = table.choose(import_frame(lines), key=f"imports:{key}")
+    st.caption(say("acquired.click"))
+    if place is not None:
+        with st.container(border=True):
+            _show_one(view, lines.iloc[place])
+
+
+def import_frame(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the list of imports with names and values in words."""
+    columns = {}
+    for name in (*_SHOWN, *_LATER):
+        values = lines[name]
+        columns[say(f"import_line.{name}")] = [_value(name, value) for value in values]
+    columns[say("import_line.live")] = [
+        say("acquired.counts" if live else "acquired.withdrawn") for live in lines["live"]
+    ]
+    return pd.DataFrame(columns)
+
+
+def _show_one(view: View, line: pd.Series) -> None:
+    st.markdown(f"**{present.plain(line['file_name'])}** · {line['import_id']}")
+    show_report(Report.from_json(line["report"]), key=line["import_id"])
+    if not line["live"] or line["action"] == "retract":
+        return
+    if line["rejected"]:
+        _rejected(view, line)
+    _retract(line)
+
+
+def _rejected(view: View, line: pd.Series) -> None:
+    import_id = line["import_id"]
+    rows = state.answer("rejected", import_id, lambda: view.rejected(import_id))
+    table.show(rows[["row", "column", "why"]].rename(columns=lambda name: say(f"column.{name}")), key="rejected")
+    st.caption(say("acquired.mend"))
+
+
+def _retract(line: pd.Series) -> None:
+    import_id, name = line["import_id"], line["file_name"]
+    with st.popover(say("acquired.retract"), icon=":material/undo:"):
+        st.markdown(say("acquired.retract_what", file=present.plain(name), import_id=import_id))
+        why = st.text_input(say("acquired.why"), key=f"why:{import_id}")
+        sure = st.checkbox(say("acquired.sure"), key=f"sure:{import_id}")
+        ready = sure and why.strip() and not state.busy()
+        if st.button(say("acquired.retract_do"), key=f"retract:{import_id}", type="primary", disabled=not ready):
+            state.start(Job(say("acquired.retracting", file=name), retracting(state.opener(), import_id, why.strip())))
+            st.rerun()
+
+
+def _value(name: str, value: Any) -> object:  # noqa: ANN401  a cell of a frame may be anything
+    if pd.isna(value):
+        return None
+    if name == "action":
+        return say(f"acquired.{value}")
+    if name == "case_key":
+        return str(value).removeprefix("case:")
+    return value if isinstance(value, (int, float)) else present.written(value)
