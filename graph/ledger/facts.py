@@ -33,6 +33,8 @@ class Sort:
         SQL condition under which equal rows of one file are one event and not two alike.
     serials : str
         SQL of the list of numbers by which either side may name the event.
+    called : str
+        SQL of the other party's name as written.
     open_end : str
         SQL condition under which a missing end may be anybody (and is not cash or a fee).
     """
@@ -45,6 +47,7 @@ class Sort:
     seconds: str
     strong: str
     serials: str
+    called: str
     open_end: str
 
 
@@ -57,6 +60,7 @@ CALLS = Sort(
     seconds="coalesce(t.seconds, 0)",
     strong="t.precision = 'second'",
     serials="[t.serial]",
+    called="NULL::VARCHAR",
     open_end="true",
 )
 TRANSFERS = Sort(
@@ -68,6 +72,7 @@ TRANSFERS = Sort(
     seconds="0",
     strong="t.serial IS NOT NULL OR t.balance IS NOT NULL",
     serials="[t.serial, t.order_no]",
+    called="nullif(t.other_name, '')",
     open_end="coalesce(t.terminal, 'unknown') IN ('unknown', 'masked')",
 )
 SORTS = {"calls": CALLS, "transfers": TRANSFERS}
@@ -82,10 +87,11 @@ def number_sheets(connection: duckdb.DuckDBPyConnection, sort: Sort) -> None:
 
 
 def write_facts(connection: duckdb.DuckDBPyConnection, sort: Sort) -> None:
-    """Make `_facts`, one narrow row per row of the table, and `_owners`, the digits of every owner's number.
+    """Make `_facts`, one narrow row per row of the table, and `_owners`, what is known of every owner.
 
     `id` is sheet number << 32 | row, so ids stand in the order of (file, sheet, row). `side` is 1 in the giver's own
-    file, 2 in the getter's, null where the file belongs to neither. `ms` is the middle of the instant's span.
+    file, 2 in the getter's, null where the file belongs to neither. `ms` is the middle of the instant's span. An
+    owner's `digits` are those of the number, its `names` those by which other files call it (null when none does).
     """
     connection.execute(f"""
         CREATE OR REPLACE TABLE _facts AS
@@ -98,24 +104,31 @@ def write_facts(connection: duckdb.DuckDBPyConnection, sort: Sort) -> None:
         FROM {sort.table} t JOIN _{sort.table}_sheets s ON s.file = t.file AND s.sheet = t.sheet""")
     connection.execute(f"""
         CREATE OR REPLACE TABLE _owners AS
-        SELECT DISTINCT hash(owner) AS owner, regexp_replace(owner, '^.*:|[^0-9]', '', 'g') AS digits
-        FROM {sort.table} WHERE owner IS NOT NULL""")
+        WITH called AS (
+            SELECT if(t.owner = t.{sort.giver}, t.{sort.getter}, t.{sort.giver}) AS owner, {sort.called} AS name
+            FROM {sort.table} t WHERE {sort.called} NOT LIKE '%*%')
+        SELECT hash(o.owner) AS owner, any_value(regexp_replace(o.owner, '^.*:|[^0-9]', '', 'g')) AS digits,
+            list(DISTINCT hash(c.name)) FILTER (c.name IS NOT NULL) AS names
+        FROM (SELECT DISTINCT owner FROM {sort.table} WHERE owner IS NOT NULL) o LEFT JOIN called c USING (owner)
+        GROUP BY o.owner""")
 
 
 def write_masked(connection: duckdb.DuckDBPyConnection, sort: Sort) -> None:
-    """Make `_masks` (id, pattern, visible) of the rows one of whose ends has no key.
+    """Make `_masks` (id, pattern, visible, name) of the rows one of whose ends has no key.
 
-    The pattern is for LIKE over an owner's digits: what is hidden may be anything, what is visible must agree.
+    The pattern is for LIKE over an owner's digits: what is hidden may be anything, what is visible must agree. `name`
+    is the other party's as written, null when that is masked too.
     """
     connection.execute(f"""
         CREATE OR REPLACE TABLE _masks AS
         WITH shown AS (
             SELECT (s.no << 32) | t."row" AS id,
-                regexp_replace(upper(coalesce(t.other_text, '')), '[^0-9*X＊×]', '', 'g') AS text
+                regexp_replace(upper(coalesce(t.other_text, '')), '[^0-9*X＊×]', '', 'g') AS text,
+                if({sort.called} NOT LIKE '%*%', hash({sort.called}), NULL) AS name
             FROM {sort.table} t JOIN _{sort.table}_sheets s ON s.file = t.file AND s.sheet = t.sheet
             WHERE (t.{sort.giver} IS NULL OR t.{sort.getter} IS NULL) AND {sort.open_end})
         SELECT id, '%' || regexp_replace(ltrim(text, '0'), '[*X＊×]+', '%', 'g') AS pattern,
-            length(regexp_replace(text, '[^0-9]', '', 'g')) AS visible
+            length(regexp_replace(text, '[^0-9]', '', 'g')) AS visible, name
         FROM shown""")
 
 

@@ -19,10 +19,10 @@ _LAPSE = 5
 # A serial number names one event for so long; after that numbers may have begun anew.
 _SERIAL_LIFE = 3 * 86_400_000
 _DAY, _QUARTER = 86_400_000, 900_000
-# With both ends hidden, so many digits must be visible on each side.
+# So many visible digits are a word about who the hidden party is; otherwise its name is asked.
 _VISIBLE = 3
 # What a candidate rests on comes before how near it is: serial, place in a run of equal events, both ends, visible
-# digits, nothing but the time.
+# digits or name, nothing but the time.
 _BY_SERIAL, _BY_ORDER, _BY_ENDS, _BY_DIGITS, _BY_TIME = (tier * 1_000_000_000 for tier in range(5))
 
 
@@ -145,14 +145,22 @@ def _add_masked(connection: duckdb.DuckDBPyConnection, spread: int) -> None:
         met = _meeting(connection, masks, full, reach=spread, width=_DAY)
         connection.execute(f"""
             INSERT INTO _candidates
-            SELECT {ids}, if(a.visible > 0, {_BY_DIGITS}, {_BY_TIME}) + abs(b.true_ms - a.true_ms)
-            {met} AND a.owner = b.{end} AND b.digits LIKE a.pattern""")
+            SELECT {ids}, if({_says("a", "b")} = 1, {_BY_DIGITS}, {_BY_TIME}) + abs(b.true_ms - a.true_ms)
+            {met} AND a.owner = b.{end} AND b.digits LIKE a.pattern AND {_says("a", "b")} >= 0""")
     met = _meeting(connection, f"{hidden} WHERE side = 1", f"{hidden} WHERE side = 2", reach=spread, width=_QUARTER)
     connection.execute(f"""
         INSERT INTO _candidates
         SELECT a.id, b.id, {_BY_TIME} + abs(b.true_ms - a.true_ms)
-        {met} AND a.owner <> b.owner AND least(a.visible, b.visible) >= {_VISIBLE}
-            AND b.digits LIKE a.pattern AND a.digits LIKE b.pattern""")
+        {met} AND a.owner <> b.owner AND b.digits LIKE a.pattern AND a.digits LIKE b.pattern
+            AND least({_says("a", "b")}, {_says("b", "a")}) >= 0
+            AND greatest({_says("a", "b")}, {_says("b", "a")}) = 1""")
+
+
+def _says(a: str, b: str) -> str:
+    """Return SQL: 1 when what row `a` shows of its other party speaks for the owner of `b`, -1 against, 0 neither."""
+    return f"""
+        CASE WHEN {a}.visible >= {_VISIBLE} THEN 1 WHEN {a}.name IS NULL OR {b}.names IS NULL THEN 0
+        WHEN list_contains({b}.names, {a}.name) THEN 1 ELSE -1 END"""
 
 
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:

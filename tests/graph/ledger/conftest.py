@@ -81,7 +81,9 @@ def count(ledger):
 MIDNIGHT = datetime(2026, 3, 5, tzinfo=UTC)
 DEFAULTS = {
     "calls": {"owner": None, "caller": None, "callee": None, "other_text": None, "act": "call", "serial": None},
-    "transfers": dict.fromkeys(("owner", "source", "target", "other_text", "terminal", "serial", "order_no"))
+    "transfers": dict.fromkeys(
+        ("owner", "source", "target", "other_text", "other_name", "terminal", "serial", "order_no")
+    )
     | {"currency": "CNY"},
 }
 

@@ -167,6 +167,32 @@ def test_a_counterparty_nobody_names_is_found_by_amount_and_time(transfers):
         """) == ["a1 b1", "b2"]
 
 
+def test_a_name_that_other_files_give_the_owner_joins_what_shows_no_number(transfers):
+    assert transfers("""
+        file owner source target amount time     terminal other_name
+        a    1     1      -      4913   10:00:00 unknown  面馆
+        b    2     -      2      4913   10:00:01 unknown  陈敏
+        c    3     3      2      700    12:00:00 -        面馆
+        """) == ["a1 b1", "c1"]
+
+
+def test_a_name_that_is_not_the_owner_s_keeps_rows_apart(transfers):
+    assert transfers("""
+        file owner source target amount time     terminal other_name
+        a    1     1      -      4913   10:00:00 unknown  茶馆
+        b    2     1      2      4913   10:00:01 -        -
+        c    3     3      2      700    12:00:00 -        面馆
+        """) == ["a1", "b1", "c1"]
+
+
+def test_without_number_and_name_on_both_sides_nothing_joins(transfers):
+    assert transfers("""
+        file owner source target amount time     terminal
+        a    1     1      -      4913   10:00:00 unknown
+        b    2     -      2      4913   10:00:00 unknown
+        """) == ["a1", "b1"]
+
+
 def test_cash_and_fees_have_no_other_side(transfers):
     assert transfers("""
         file owner source target amount time     terminal
