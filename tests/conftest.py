@@ -29,9 +29,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from graph.engine import Graph, installed, open_graph
+from graph.engine import stop_all as stop_servers
 from graph.ledger import Import, Ledger, Report
 from graph.ledger.tables import ROW_TABLES
+from graph.projection import Projected
 from graph.schema import LABEL_OF_PREFIX
+from workbench import workspace as workspaces
+from workbench.desk import Desk
+from workbench.settings import Settings
+from workbench.view import View
 
 LINE = re.compile(r"(?P<source>\S+) -\[(?P<type>\w+)\s*(?P<props>.*?)\]-> (?P<target>\S+)$")
 OWN = {"at", "since", "until", "owner", "precision"}
@@ -72,6 +79,100 @@ def seed() -> int:
 def full() -> bool:
     """Whether proofs run at full size (`FUSION_PROOF=full`) or as the short form of `make test`."""
     return os.environ.get("FUSION_PROOF", "short") == "full"
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """Return where Neo4j is installed for this user; without it, tests that need it are skipped (never with CI=true)."""
+    cache = Settings.from_environment().cache
+    if not installed(cache):
+        pytest.skip("Neo4j is not installed: run `fusion neo4j install`")
+    return cache
+
+
+@pytest.fixture(scope="session")
+def shared_engine(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Path]:
+    """Run one managed server for every test that can share one; return the folder of its generations."""
+    graphs = tmp_path_factory.mktemp("shared") / "graphs"
+    yield graphs / "shared" / "engine"
+    stop_servers(graphs)
+
+
+@pytest.fixture
+def graph_server(shared_engine: Path, cache: Path) -> Iterator[Graph]:
+    """Return the shared server's graph, emptied."""
+    graph = open_graph(
+        "managed:", folder=shared_engine.parent, cache=cache, workspace="shared", idle_minutes=10, say=_quiet
+    )
+    with graph:
+        graph.wipe()
+        yield graph
+
+
+@pytest.fixture
+def world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path) -> Iterator[World]:
+    """Return an empty workspace on the shared server, ready to be drawn."""
+    made = World.make(tmp_path / "home", cache, engine=shared_engine)
+    yield made
+    made.view.close()
+
+
+class World:
+    """A workspace called `专班` with the case `W`, its ledger and its view.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where its stores are.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.ledger = Ledger.open(settings.home)
+        self.view = View.open("专班", settings=settings)
+
+    @classmethod
+    def make(cls, home: Path, cache: Path, *, engine: Path | None = None) -> World:
+        """Make the workspace; with `engine`, its server is the one of that folder."""
+        settings = Settings(home=home, cache=cache, actor="tester", idle_minutes=10)
+        desk = Desk.open(settings)
+        made = workspaces.create(desk, "专班", cases=["W"], purpose="测试", legal_basis="无", actor="tester")
+        desk.close()
+        if engine:
+            (home / "graphs" / made.slug).mkdir(parents=True)
+            (home / "graphs" / made.slug / "engine").symlink_to(engine)
+        return cls(settings)
+
+    def draw(self, text: str, *, case: str = "case:W") -> list[Import]:
+        """Import a drawing without projecting it."""
+        folder = self.settings.home / "drawings"
+        folder.mkdir(exist_ok=True)
+        return draw(self.ledger, text, folder=folder, case=case)
+
+    def project(self, text: str = "", *, rebuild: bool = False) -> Projected:
+        """Import a drawing, if one is given, and bring the graph up to date."""
+        if text:
+            self.draw(text)
+        return self.view.project(rebuild=rebuild)
+
+    def ask(self, name: str, /, *columns: str, **params: object) -> list[tuple[object, ...]]:
+        """Return the rows of a question of the library, only some columns if they are named."""
+        table = self.view.ask(name, **params)
+        places = [table.columns.index(column) for column in columns] or range(len(table.columns))
+        return [tuple(row[place] for place in places) for row in table.rows]
+
+    def cypher(self, text: str, **params: object) -> list[tuple[object, ...]]:
+        """Return the rows of a statement."""
+        return [tuple(row) for row in self.view.cypher(text, params).rows]
+
+    def judge(self, a: str, b: str, verdict: str) -> None:
+        """Decide about two drawn persons; `张三@b` is the 张三 of the file `b`."""
+        first, second = (record_of(*drawn.split("@")) for drawn in (a, b))
+        self.view.judge(first, second, verdict, why="测试")
+
+
+def _quiet(_: str) -> None:
+    """Tell nobody."""
 
 
 def record_of(drawn: str, file: str = "a") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.projection.clusters import Decision
-from graph.projection.digest import elements, graph_hash
+from graph.projection.digest import live_hash
 from graph.projection.project import Projected, project, source_of
 from graph.projection.search import Hit, open_index
 from graph.projection.state import State, States
@@ -14,8 +14,7 @@ __all__ = [
     "Projected",
     "State",
     "States",
-    "elements",
-    "graph_hash",
+    "live_hash",
     "open_index",
     "project",
     "source_of",

@@ -16,7 +16,7 @@ from typing import Protocol
 from graph.errors import ProjectionError
 from graph.projection.apply import Counts, Graph, apply, counts, ensure_ids, ensure_keys, wipe
 from graph.projection.clusters import Decision
-from graph.projection.digest import elements, graph_hash
+from graph.projection.digest import stored_hash
 from graph.projection.plan import Plan, write_plan
 from graph.projection.search import write_search
 from graph.projection.state import State, States
@@ -114,7 +114,7 @@ def project(
     rebuild : graph.engine.Rebuild, optional
         Fill this empty graph instead and put it in the place of the other.
     progress : callable, optional
-        Told the stage (`target write check`), how much is done and how much there is.
+        Told the stage (`target write`), how much is done and how much there is.
 
     Raises
     ------
@@ -171,6 +171,7 @@ class _Work:
             "nodes": target.nodes,
             "links": target.links,
             "left_out": target.left_out,
+            "hash": stored_hash(target),
             "generation": generation,
         }
         plan = write_plan(target, self.states.place(before.number) if before else None, about)
@@ -183,12 +184,10 @@ class _Work:
         if plan.whole:
             ensure_ids(graph)
         self._check(plan, counts(graph))
-        self.tell("check", 0, 1)
-        state = State(**plan.about, hash=graph_hash(elements(graph)), projected_at=_now())
+        state = State(**plan.about, projected_at=_now())
         if swap:
             swap()
         self.states.accept(state)
-        self.tell("check", 1, 1)
         return state
 
     def _check(self, plan: Plan, found: Counts) -> None:

@@ -26,8 +26,7 @@ from graph.projection import (
     Projected,
     State,
     States,
-    elements,
-    graph_hash,
+    live_hash,
     open_index,
     project,
     source_of,
@@ -326,7 +325,7 @@ class View:
     def graph_hash(self) -> str:
         """Return the graph hash as Neo4j has it now, read element by element."""
         self._note("read", hash=True)
-        return graph_hash(elements(self._graph))
+        return live_hash(self._graph)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
