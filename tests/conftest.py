@@ -13,12 +13,15 @@ A drawing is a file of rows, one a line, and its lines are numbered as a spreads
 
 from __future__ import annotations
 
+import csv
+import getpass
 import hashlib
 import json
 import os
 import random
 import re
 import shlex
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -34,9 +37,12 @@ from graph.engine import stop_all as stop_servers
 from graph.ledger import Import, Ledger, Report
 from graph.ledger.tables import ROW_TABLES
 from graph.projection import Projected
+from graph.projection.apply import wipe
 from graph.schema import LABEL_OF_PREFIX
 from workbench import workspace as workspaces
+from workbench.city import Options, build
 from workbench.desk import Desk
+from workbench.lessons import CITY
 from workbench.settings import Settings
 from workbench.view import View
 
@@ -105,7 +111,7 @@ def graph_server(shared_engine: Path, cache: Path) -> Iterator[Graph]:
         "managed:", folder=shared_engine.parent, cache=cache, workspace="shared", idle_minutes=10, say=_quiet
     )
     with graph:
-        graph.wipe()
+        wipe(graph)
         yield graph
 
 
@@ -115,6 +121,29 @@ def world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path)
     made = World.make(tmp_path / "home", cache, engine=shared_engine)
     yield made
     made.view.close()
+
+
+@pytest.fixture(scope="session")
+def training_city(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Path]:
+    """Return a data folder with the workspace 训练城: a small city's registers and a third of its calls and money."""
+    home, city = tmp_path_factory.mktemp("city-home"), tmp_path_factory.mktemp("city")
+    build(city, Options(seed=3, people=300, days=28))
+    shutil.rmtree(city / "truth")
+    with (city / "imports.csv").open(encoding="utf-8", newline="") as listing:
+        lines = list(csv.DictReader(listing))
+    kept = [line for place, line in enumerate(lines) if line["file"].startswith("registers") or place % 3 == 0]
+    settings = Settings(home=home, cache=cache, actor=getpass.getuser(), idle_minutes=30)
+    desk = Desk.open(settings)
+    cases = sorted({line["case"] for line in lines})
+    workspaces.create(desk, CITY, cases=cases, purpose="训练", legal_basis="虚构数据", actor=settings.actor)
+    desk.close()
+    with View.open(CITY, settings=settings) as view:
+        for line in kept:
+            terms = {name: line[name] for name in ("case", "document_no", "officers")}
+            view.import_files([city / line["file"]], **terms)
+        view.project()
+    yield home
+    stop_servers(home / "graphs")
 
 
 class World:

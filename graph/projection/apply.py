@@ -106,12 +106,16 @@ class Counts:
 
 def counts(graph: Graph) -> Counts:
     """Return what the graph has; Neo4j keeps these numbers, so asking costs the same at any size."""
-    data: Any = graph.read("CALL db.stats.retrieve('GRAPH COUNTS') YIELD data RETURN data").rows[0][0]
+    data = _statistics(graph)
     nodes = {row.get("label", ""): row["count"] for row in data["nodes"]}
     every = [row for row in data["relationships"] if not row.keys() & {"startLabel", "endLabel"}]
     links = {row.get("relationshipType", ""): row["count"] for row in every}
     nodes[""] -= nodes.pop(_CLAIM, 0)
     return Counts({name: n for name, n in nodes.items() if n}, {name: n for name, n in links.items() if n})
+
+
+def _statistics(graph: Graph) -> Any:  # noqa: ANN401  a tree of plain values
+    return graph.read("CALL db.stats.retrieve('GRAPH COUNTS') YIELD data RETURN data").rows[0][0]
 
 
 # How a server that is not ours says whose graph it holds.
@@ -121,15 +125,36 @@ _TYPES = tuple(link.type for link in LINKS)
 
 
 def ensure_keys(graph: Graph) -> None:
-    """Make the constraints that give every label a unique `key`, and an index on `name`."""
-    unique = [f"CREATE CONSTRAINT key_{x} IF NOT EXISTS FOR (n:{x}) REQUIRE n.key IS UNIQUE" for x in _LABELS]
-    named = [f"CREATE INDEX name_{x} IF NOT EXISTS FOR (n:{x}) ON (n.name)" for x in _LABELS]
-    graph.write([(statement, {}) for statement in unique + named])
+    """Give every label a unique `key` where it has none yet."""
+    there = {row.get("label") for row in _statistics(graph)["constraints"]}
+    _alter(
+        graph,
+        [
+            f"CREATE CONSTRAINT key_{x} IF NOT EXISTS FOR (n:{x}) REQUIRE n.key IS UNIQUE"
+            for x in _LABELS
+            if x not in there
+        ],
+    )
 
 
-def ensure_ids(graph: Graph) -> None:
-    """Make the indexes on the `id` of every type of link; quicker after a load than during it."""
-    graph.write([(f"CREATE INDEX id_{x} IF NOT EXISTS FOR ()-[l:{x}]-() ON (l.id)", {}) for x in _TYPES])
+def ensure_indexes(graph: Graph) -> None:
+    """Make the indexes on the nodes' `name` and the links' `id`; quicker after a load than during it."""
+    indexes = _statistics(graph)["indexes"]
+    there = {(of, p) for row in indexes for p in row["properties"] for of in _covered(row)}
+    names = [
+        f"CREATE INDEX name_{x} IF NOT EXISTS FOR (n:{x}) ON (n.name)" for x in _LABELS if (x, "name") not in there
+    ]
+    ids = [f"CREATE INDEX id_{x} IF NOT EXISTS FOR ()-[l:{x}]-() ON (l.id)" for x in _TYPES if (x, "id") not in there]
+    _alter(graph, names + ids)
+
+
+def _covered(index: Mapping[str, Any]) -> list[str]:
+    return [*index.get("labels", ()), *index.get("relationshipTypes", ())]
+
+
+def _alter(graph: Graph, statements: list[str]) -> None:
+    if statements:
+        graph.write([(statement, {}) for statement in statements])
 
 
 def wipe(graph: Graph) -> None:

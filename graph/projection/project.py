@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from graph.errors import ProjectionError
-from graph.projection.apply import Counts, Graph, apply, counts, ensure_ids, ensure_keys, wipe
+from graph.projection.apply import Counts, Graph, apply, counts, ensure_indexes, ensure_keys, wipe
 from graph.projection.clusters import Decision
 from graph.projection.digest import stored_hash
 from graph.projection.plan import Plan, write_plan
@@ -182,7 +182,7 @@ class _Work:
         """Apply a plan, make sure that the graph has what it should, and note its state."""
         apply(graph, plan, lambda done, total: self.tell("write", done, total))
         if plan.whole:
-            ensure_ids(graph)
+            ensure_indexes(graph)
         self._check(plan, counts(graph))
         state = State(**plan.about, projected_at=_now())
         if swap:
