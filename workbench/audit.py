@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,6 +22,7 @@ from workbench.desk import Desk, audit
 from workbench.wording import say
 
 START = "0" * 64
+_STILL_WRITING = timedelta(minutes=1)
 _SAID = ("asked_at", "actor", "workspace", "purpose", "action", "detail")
 
 
@@ -88,14 +89,15 @@ def verify_chain(desk: Desk, *, anchor: tuple[int, str] | None = None) -> Chain:
     return Chain(seq, previous, faults)
 
 
-def recover(desk: Desk, imports: Iterable[Import]) -> int:
+def recover(desk: Desk, history: Iterable[Import]) -> int:
     """Write the lines of imports that the ledger lists and the audit does not; return how many.
 
     A process killed between the ledger's commit and the audit's leaves such a gap. The recovered line names the
-    import's own actor and time, and says that it was recovered.
+    import's own actor and time, and says that it was recovered. The last minute's imports are left alone: whoever
+    makes them may be about to write their lines.
     """
-    audited = _audited(desk)
-    missing = [i for i in imports if i.import_id not in audited]
+    audited, now = _audited(desk), datetime.now(UTC)
+    missing = [i for i in history if i.import_id not in audited and now - i.committed_at > _STILL_WRITING]
     for lost in missing:
         detail = {
             "import_id": lost.import_id,

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from graph.identifiers.record import number_key
 from workbench import audit
 from workbench.access import ROLES, require
 from workbench.desk import Desk, members, workspace_cases, workspaces
@@ -39,10 +40,10 @@ def case_key(text: str) -> str:
     >>> case_key(" A123 "), case_key("case:A123")
     ('case:A123', 'case:A123')
     """
-    number = text.strip().removeprefix("case:")
-    if not number:
+    key = number_key("case", text.strip().removeprefix("case:"))
+    if key is None:
         raise UserError(say("desk.no_case_number"))
-    return f"case:{number}"
+    return key
 
 
 def create(

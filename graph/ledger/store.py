@@ -68,6 +68,10 @@ class Ledger:
         shown = [r for r in known if wanted is None or r.case_key in wanted]
         return to_table(shown).append_column("live", pa.array([r.import_id in counting for r in shown], pa.bool_()))
 
+    def history(self) -> list[Import]:
+        """Return every line ever listed, retractions too, in the order they were made."""
+        return self._log.records()
+
     def find_import(self, sha256: str, case_key: str, document_no: str | None) -> Import | None:
         """Return the import of these bytes into this case under this document that counts, if there is one."""
         sought = {"action": "import", "file": sha256, "case_key": case_key, "document_no": document_no}

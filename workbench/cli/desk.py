@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from graph.ledger import Difference, Import, Ledger
-from workbench import access, audit, backup, judgements, workspace
+from workbench import access, audit, backup, workspace
 from workbench.cli.app import app, console
 from workbench.desk import Desk
 from workbench.errors import UserError
 from workbench.settings import Settings
+from workbench.view import View
 from workbench.wording import say
 
 workspaces = typer.Typer(no_args_is_help=True, help="Make workspaces, see them, add cases and members.")
@@ -25,6 +26,10 @@ app.add_typer(chain, name="audit")
 Why = Annotated[str, typer.Option("--why", help="The reason; it is kept.")]
 Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day, local time.")]
 InWorkspace = Annotated[str, typer.Option("--workspace", "-w", help="Name of the workspace.")]
+
+
+def _print(words: str) -> None:
+    console.print(words, markup=False, soft_wrap=True)
 
 
 def _desk() -> tuple[Desk, str]:
@@ -60,7 +65,7 @@ def list_names() -> None:
     """List the workspaces you are a member of."""
     desk, actor = _desk()
     for name in workspace.names(desk, actor=actor):
-        console.print(name, markup=False)
+        _print(name)
 
 
 @workspaces.command()
@@ -97,13 +102,10 @@ def extend(name: str, until: Until = None) -> None:
 
 @app.command()
 def judge(verdict: str, a: str, b: str, *, why: Why, in_workspace: InWorkspace) -> None:
-    """Decide about two person records: same, different, unsure, or withdrawn."""
-    desk, actor = _desk()
-    made = judgements.judge(desk, in_workspace, a, b, verdict, why=why, actor=actor)
-    detail = {"a": made.a, "b": made.b, "verdict": verdict, "why": why, "seq": made.seq}
-    purpose = workspace.get(desk, in_workspace).purpose
-    audit.record(desk, actor=actor, workspace=in_workspace, purpose=purpose, action="judge", detail=detail)
-    console.print(say("desk.judged", a=made.a, b=made.b, verdict=verdict, workspace=in_workspace), markup=False)
+    """Decide about two persons or person records: same, different, unsure, or withdrawn."""
+    with View.open(in_workspace) as view:
+        made = view.judge(a, b, verdict, why)
+    _print(say("desk.judged", a=made.a, b=made.b, verdict=verdict, workspace=in_workspace))
 
 
 @app.command()
@@ -112,11 +114,9 @@ def retract(import_id: str, *, why: Why) -> None:
     desk, actor = _desk()
     ledger = Ledger.open(Settings.from_environment().home)
     name = _workspace_of(desk, ledger, import_id, actor=actor)
-    made = ledger.retract(import_id, actor=actor, why=why)
-    detail = {"import_id": made.import_id, "of_import": import_id, "case": made.case_key, "why": why}
-    purpose = workspace.get(desk, name).purpose
-    audit.record(desk, actor=actor, workspace=name, purpose=purpose, action="retract", detail=detail)
-    console.print(say("desk.retracted", import_id=import_id, file=made.file_name, case=made.case_key), markup=False)
+    with View.open(name) as view:
+        made = view.retract(import_id, why)
+    _print(say("desk.retracted", import_id=import_id, file=made.file_name, case=made.case_key))
 
 
 @app.command()
@@ -127,11 +127,11 @@ def verify() -> None:
     differences = 0
     for difference in ledger.verify():
         differences += 1
-        console.print(_words(difference), markup=False, soft_wrap=True)
+        _print(_words(difference))
     if differences:
-        console.print(say("desk.verify_differs", count=differences), markup=False)
+        _print(say("desk.verify_differs", count=differences))
         raise typer.Exit(1)
-    console.print(say("desk.verify_right", imports=len(ledger.records()), version=ledger.version), markup=False)
+    _print(say("desk.verify_right", imports=len(ledger.records()), version=ledger.version))
 
 
 @chain.command("verify")
@@ -140,12 +140,13 @@ def verify_audit(
 ) -> None:
     """Recompute the audit chain and name every line that does not fit."""
     desk, _ = _desk()
+    audit.recover(desk, Ledger.open(Settings.from_environment().home).history())
     found = audit.verify_chain(desk, anchor=_anchor(anchor))
     for fault in found.faults:
-        console.print(fault.why, markup=False)
+        _print(fault.why)
     if found.faults:
         raise typer.Exit(1)
-    console.print(say("desk.audit_right", lines=found.lines, head=found.head), markup=False, soft_wrap=True)
+    _print(say("desk.audit_right", lines=found.lines, head=found.head))
 
 
 @app.command("backup")
@@ -153,7 +154,7 @@ def make_backup(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """Copy desk, ledger and originals into a new folder; others may go on working."""
     made = backup.back_up(Settings.from_environment(), folder.absolute())
     for path in made.damaged:
-        console.print(say("desk.backup_damaged", path=path), markup=False, soft_wrap=True)
+        _print(say("desk.backup_damaged", path=path))
     _say_copied("desk.backed_up", folder, made)
 
 
@@ -165,7 +166,7 @@ def restore_backup(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> No
 
 def _say_copied(key: str, folder: Path, made: backup.Backup) -> None:
     size = f"{made.size / 1e6:.1f} MB"
-    console.print(say(key, folder=folder, files=made.files, size=size, version=made.ledger_version), markup=False)
+    _print(say(key, folder=folder, files=made.files, size=size, version=made.ledger_version))
 
 
 def _show(found: workspace.Workspace) -> None:
@@ -181,7 +182,7 @@ def _show(found: workspace.Workspace) -> None:
         cases=" ".join(case.removeprefix("case:") for case in found.cases) or "—",
         members=" ".join(f"{actor}({role})" for actor, role in found.members.items()),
     )
-    console.print(words, markup=False)
+    _print(words)
 
 
 def _end_of(day: datetime | None) -> datetime | None:

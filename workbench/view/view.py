@@ -234,6 +234,7 @@ class View:
             When the actor may not import, or the case is not of this workspace.
         """
         self._may("import")
+        audit.recover(self._desk, self._ledger.history())
         if workspace.case_key(case) not in self._cases():
             raise NotAllowed(say("view.not_our_case", case=case, workspace=self.workspace))
         made = []
