@@ -21,5 +21,5 @@ def main() -> None:
     try:
         app()
     except Exception as error:  # noqa: BLE001  the edge: nothing may reach a user as a traceback
-        errors.print(words_of(error), markup=False)
+        errors.print(words_of(error), markup=False, soft_wrap=True)
         sys.exit(2 if isinstance(error, (UserError, GraphError)) else 1)
