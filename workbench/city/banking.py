@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.city.rows import Ints
+from workbench.city.rows import Floats, Ints
 from workbench.city.world import BANK, CASH, FEE, World
 
 WAGE, RENT, SHOP, FRIEND, TOP_UP, WITHDRAW, ATM, DEPOSIT, FEES, INTEREST, BILL, RED, TRADE, FRAUD, LAUNDER = range(15)
+KINDS = (
+    "wage", "rent", "shop", "friend", "top-up", "withdraw", "atm", "deposit", "fee", "interest", "bill", "red packet",
+    "trade", "fraud", "launder",
+)  # fmt: skip
+"""Names of the kinds in the truth."""
 MEMOS = (
     ("工资", "代发工资", "薪金"), ("房租", "租金", "转账"), ("消费", "购物", "货款", "扫码付款"), ("转账", "还款", "", "借款", "聚餐AA"),
     ("充值", "快捷支付", "惠付通充值"), ("提现", "惠付通提现"), ("ATM取款", "取现"), ("现金存入", "存现"), ("手续费", "短信服务费", "跨行手续费"),
@@ -24,13 +29,13 @@ CHANNELS = (
 def open_accounts(world: World) -> None:
     """Give adults a bank card and most of them a payment account, employers an account, the city its utilities."""
     people = world.population.people
-    adults = np.flatnonzero(people["age"].to_numpy() >= 16)
+    adults = np.flatnonzero(people["age"] >= 16)
     world.card_of = np.full(len(people), -1, dtype=np.int64)
     world.card_of[adults] = add_accounts(world, adults, controllers=adults)
     users = adults[world.dice.chance(0.8, "has.wallet", adults)]
     world.wallet_of = np.full(len(people), -1, dtype=np.int64)
     world.wallet_of[users] = world.accounts.add(bank=2, holder=users, controller=users, category="支付账户")
-    names = world.population.employers["name"].to_numpy()
+    names = world.population.employers["name"]
     bank = world.dice.weighted([0.4, 0.35, 0.0, 0.15, 0.1], "employer.bank", np.arange(len(names)))
     world.firms["employers"] = world.accounts.add(bank=bank, organization=names, category="对公账户")
     utility = np.array(["澜川供电公司", "澜川水务公司", "联川通信澜川分公司", "星海移动澜川分公司"], dtype=object)
@@ -47,20 +52,21 @@ def add_accounts(world: World, holders: Ints, *, controllers: Ints) -> Ints:
 
 def spend(world: World, targets: Ints) -> None:
     """Add the habits that touch one of the `targets` (accounts whose statements will be written)."""
-    accounts = world.accounts.table().iloc[targets]
-    private = targets[(accounts["holder"] >= 0).to_numpy() & (accounts["bank"] != 2).to_numpy()]
-    wallets = targets[(accounts["bank"] == 2).to_numpy()]
+    accounts = world.accounts.table().take(targets)
+    private = targets[(accounts["holder"] >= 0) & (accounts["bank"] != 2)]
+    wallets = targets[accounts["bank"] == 2]
     _wages(world, private)
     _purchases(world, private, mean=26)
     _purchases(world, wallets, mean=60)
     _friends(world, np.concatenate([private, wallets]))
     _own_wallet(world, private, wallets)
     _terminals(world, private)
-    _customers(world, targets[(accounts["holder"] < 0).to_numpy()])
+    _customers(world, targets[accounts["holder"] < 0])
 
 
-def _busy(world: World, accounts: Ints) -> np.typing.NDArray[np.float64]:
-    return world.options.length * np.exp(0.5 * world.dice.normal("spender", accounts))
+def _busy(world: World, accounts: Ints) -> Floats:
+    life = world.options.length * world.accounts.column("life")[accounts]
+    return np.asarray(life * np.exp(0.5 * world.dice.normal("spender", accounts)))
 
 
 def _stream(world: World, a: Ints, b: Ints, **columns: object) -> None:
@@ -71,15 +77,15 @@ def _stream(world: World, a: Ints, b: Ints, **columns: object) -> None:
 
 def _wages(world: World, cards: Ints) -> None:
     holder = world.accounts.column("holder")[cards]
-    employer = world.population.people["employer"].to_numpy()[holder]
-    works = employer >= 0
+    employer = world.population.people["employer"][holder]
+    works = (employer >= 0) & (world.card_of[holder] == cards)
     wage = 8.2 + 0.35 * world.dice.normal("wage", holder[works])
     payer = world.firms["employers"][employer[works]]
     _stream(world, payer, cards[works], mean=3.0 * world.options.length, kind=WAGE, middle=wage, spread=0.03, step=1)
 
 
 def _purchases(world: World, accounts: Ints, *, mean: float) -> None:
-    shops = world.firms["employers"][world.population.employers["shop"].to_numpy()]
+    shops = world.firms["employers"][world.population.employers["shop"]]
     for slot in range(9):
         shop = shops[(world.dice.unit("shop", accounts, slot) ** 1.7 * len(shops)).astype(np.int64)]
         often = mean * _busy(world, accounts) * np.exp(world.dice.normal("shop.often", accounts, slot) - 0.5) / 9

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from workbench.city.options import DAY
-from workbench.city.rows import Floats, Ints, both_ends, concatenated_ranges
+from workbench.city.rows import Floats, Ints, Lookup, Table, concatenated_ranges
 from workbench.city.world import CALL, NEVER, TEXT, World
 
-_TABLE = 1_000_000
+SECRET = 5
+"""The rhythm of people who would rather not be seen."""
 # Calls per hour of the day, by rhythm: family, work, friends, errands, hubs, secret.
 _HOURS = np.array(
     [
@@ -24,124 +24,128 @@ _HOURS = np.array(
     ],
     dtype=np.float64,
 )
-SECRET = 5
+_EDGES = np.concatenate([np.zeros((len(_HOURS), 1)), np.cumsum(_HOURS, axis=1)], axis=1) / _HOURS.sum(axis=1)[:, None]
 _WEEKEND = np.array([1.0, 0.25, 1.0, 0.8, 0.6, 0.9])
+_STRIDE = 1_000_000  # no tie has so many calls
 
 
 @dataclass(frozen=True)
 class CallBook:
-    """The ties between numbers, findable by number.
+    """The ties between numbers and the planted calls, findable by number.
 
     Attributes
     ----------
-    ties : DataFrame
+    ties : Table
         a, b (phones), mean, start, end (seconds), rhythm, texts, outgoing; its row numbers name the events.
-    planted : DataFrame
+    planted : Table
         Single calls put there by a crime or a meeting.
     """
 
-    ties: pd.DataFrame
-    planted: pd.DataFrame
-    _ends: Ints
-    _rows: Ints
-    _planted_ends: Ints
-    _planted_rows: Ints
     world: World
+    ties: Table
+    planted: Table
+    _ties: Lookup
+    _planted: Lookup
 
     @classmethod
     def of(cls, world: World) -> CallBook:
         """Resolve the ties between lines into ties between numbers."""
         ties, planted = resolved(world), world.calls.table()
-        return cls(ties, planted, *both_ends(ties, "a", "b"), *both_ends(planted, "caller", "callee"), world)
+        return cls(world, ties, planted, Lookup(ties["a"], ties["b"]), Lookup(planted["caller"], planted["callee"]))
 
-    def calls_of(self, phone: int) -> pd.DataFrame:
-        """Return the calls of a number by time: event, caller, callee, second, seconds, act, forwarded_to."""
-        calls = pd.concat([self._habitual(phone), self._planted(phone)], ignore_index=True)
-        inside = (calls["second"] >= 0) & (calls["second"] < self.world.options.seconds)
-        return calls[inside].sort_values(["second", "event"], kind="stable", ignore_index=True)
+    def calls_of(self, phone: int) -> Table:
+        """Return the calls of a number by time.
 
-    def _planted(self, phone: int) -> pd.DataFrame:
-        rows = np.unique(self._planted_rows[slice(*np.searchsorted(self._planted_ends, [phone, phone + 1]))])
-        return self.planted.iloc[rows].assign(event=[f"P{row}" for row in rows.tolist()])
+        Returns
+        -------
+        Table
+            ident (one number per event), caller, callee, second, seconds, act, forwarded_to.
+        """
+        calls = Table.stacked([self._habitual(phone), self._single(phone)])
+        calls = calls.take((calls["second"] >= 0) & (calls["second"] < self.world.options.seconds))
+        return calls.take(np.lexsort((calls["ident"], calls["second"])))
 
-    def _habitual(self, phone: int) -> pd.DataFrame:
-        rows = self._rows[slice(*np.searchsorted(self._ends, [phone, phone + 1]))]
-        ties = self.ties.iloc[rows]
+    def _single(self, phone: int) -> Table:
+        rows = self._planted.rows(phone)
+        return Table({"ident": -1 - rows, **self.planted.take(rows).columns})
+
+    def _habitual(self, phone: int) -> Table:
+        rows = self._ties.rows(phone)
         dice = self.world.dice
-        count = dice.poisson(ties["mean"].to_numpy(), "calls", rows)
+        count = dice.poisson(self.ties["mean"][rows], "calls", rows)
         tie, k = np.repeat(rows, count), concatenated_ranges(count)
-        of = self.ties.iloc[tie]
-        second = moments(self.world, of, tie, k)
-        text = dice.chance(of["texts"].to_numpy(), "is.text", tie, k)
-        forth = dice.chance(of["outgoing"].to_numpy(), "forth", tie, k)
-        a, b = of["a"].to_numpy(), of["b"].to_numpy()
+        of = self.ties.take(tie)
+        text = dice.chance(of["texts"], "is.text", tie, k)
+        forth = dice.chance(of["outgoing"], "forth", tie, k)
         seconds = np.exp(3.9 + 1.15 * dice.normal("seconds", tie, k)).astype(np.int64) + 1
-        return pd.DataFrame(
+        return Table(
             {
-                "event": [f"C{t}.{i}" for t, i in zip(tie.tolist(), k.tolist(), strict=True)],
-                "caller": np.where(forth, a, b),
-                "callee": np.where(forth, b, a),
-                "second": second,
+                "ident": tie * _STRIDE + k,
+                "caller": np.where(forth, of["a"], of["b"]),
+                "callee": np.where(forth, of["b"], of["a"]),
+                "second": moments(self.world, of, tie, k),
                 "seconds": np.where(text, 0, np.minimum(seconds, 5_400)),
                 "act": np.where(text, TEXT, CALL),
-                "forwarded_to": -1,
+                "forwarded_to": np.full(len(tie), -1),
             }
         )
 
 
-def moments(world: World, of: pd.DataFrame, tie: Ints, k: Ints) -> Ints:
-    """Return when the k-th event of each tie happens: a day by the week's rhythm, an hour by the day's."""
-    dice, rhythm = world.dice, of["rhythm"].to_numpy()
-    first = of["start"].to_numpy() // DAY
-    span = np.maximum(1, -(-np.minimum(of["end"].to_numpy(), world.options.seconds) // DAY) - first)
+def event_name(ident: int) -> str:
+    """Return the name of an event in the truth: P for planted, else the tie and the place in it."""
+    return f"P{-1 - ident}" if ident < 0 else f"C{ident // _STRIDE}.{ident % _STRIDE}"
+
+
+def moments(world: World, of: Table, tie: Ints, k: Ints) -> Ints:
+    """Return when the k-th event of each tie happens: a day by the week's rhythm, an hour by the day's.
+
+    `of` has start, end (seconds) and rhythm; an event that would fall outside is put at -1.
+    """
+    dice, rhythm = world.dice, of["rhythm"]
+    first = of["start"] // DAY
+    span = np.maximum(1, -(-np.minimum(of["end"], world.options.seconds) // DAY) - first)
     day = first + dice.below(span, "day", tie, k)
     other = first + dice.below(span, "day.2", tie, k)
     weekend = (day % 7 == 0) | (day % 7 == 6)
     day = np.where(weekend & ~dice.chance(_WEEKEND[rhythm], "weekend", tie, k), other, day)
     second = day * DAY + _second_of_day(dice.unit("hour", tie, k), rhythm)
-    inside = (second >= of["start"].to_numpy()) & (second < of["end"].to_numpy())
-    return np.where(inside, second, -1)
+    return np.where((second >= of["start"]) & (second < of["end"]), second, -1)
 
 
 def _second_of_day(unit: Floats, rhythm: Ints) -> Ints:
-    edges = np.concatenate([np.zeros((len(_HOURS), 1)), np.cumsum(_HOURS, axis=1)], axis=1)
-    edges /= edges[:, -1:]
     hour = np.empty(len(unit))
     for kind in range(len(_HOURS)):
         mine = rhythm == kind
-        hour[mine] = np.interp(unit[mine], edges[kind], np.arange(25.0))
+        hour[mine] = np.interp(unit[mine], _EDGES[kind], np.arange(25.0))
     return np.minimum(hour * 3600, DAY - 1).astype(np.int64)
 
 
-def resolved(world: World) -> pd.DataFrame:
+def resolved(world: World) -> Table:
     """Return ties between numbers: a tie of a line that changed its number is cut there, if the contact followed."""
     ties, lines = world.ties.table(), world.lines.table()
-    pieces = [_pieces(world, ties, lines, new_a, new_b) for new_a in (False, True) for new_b in (False, True)]
-    return pd.concat(pieces, ignore_index=True)
+    pieces = [_piece(world, ties, lines, new=(a, b)) for a in (False, True) for b in (False, True)]
+    return Table.stacked(pieces)
 
 
-def _pieces(world: World, ties: pd.DataFrame, lines: pd.DataFrame, new_a: bool, new_b: bool) -> pd.DataFrame:
-    start, end = ties["start"].to_numpy().copy(), np.minimum(ties["end"].to_numpy(), world.options.seconds)
+def _piece(world: World, ties: Table, lines: Table, *, new: tuple[bool, bool]) -> Table:
+    start, end = ties["start"], np.minimum(ties["end"], world.options.seconds)
     whole = np.maximum(1, end - start)
     ends: list[Ints] = []
-    for side, new in (("a", new_a), ("b", new_b)):
-        line = lines.iloc[ties[side].to_numpy()]
-        change = line["change"].to_numpy()
-        if new:
-            start = np.maximum(start, change + _delay(world, ties, side))
+    for side, changed in zip("ab", new, strict=True):
+        line = lines.take(ties[side])
+        if changed:
+            start = np.maximum(start, line["change"] + _delay(world, ties, side))
         else:
-            end = np.minimum(end, change)
-        ends.append(line["new" if new else "old"].to_numpy())
+            end = np.minimum(end, line["change"])
+        ends.append(line["new" if changed else "old"])
     keep = (end > start) & (ends[0] >= 0) & (ends[1] >= 0)
-    mean = ties["mean"].to_numpy() * (end - start) / whole
-    cut = ties.assign(a=ends[0], b=ends[1], start=start, end=end, mean=mean)
-    return cut[keep].drop(columns="follow")
+    mean = ties["mean"] * (end - start) / whole
+    return ties.changed(a=ends[0], b=ends[1], start=start, end=end, mean=mean).take(keep)
 
 
-def _delay(world: World, ties: pd.DataFrame, side: str) -> Ints:
+def _delay(world: World, ties: Table, side: str) -> Ints:
     """Return how long each contact keeps calling nobody: most follow at once, some late, some never."""
-    a, b = ties["a"].to_numpy(), ties["b"].to_numpy()
-    luck = world.dice.unit("follow." + side, a, b)
-    late = 2 * DAY + world.dice.below(16 * DAY, "late." + side, a, b)
-    delay = np.select([ties["follow"].to_numpy() | (luck < 0.45), luck < 0.72], [0, late], NEVER)
+    luck = world.dice.unit("follow." + side, ties["a"], ties["b"])
+    late = 2 * DAY + world.dice.below(16 * DAY, "late." + side, ties["a"], ties["b"])
+    delay = np.select([ties["follow"] | (luck < 0.45), luck < 0.72], [np.zeros_like(late), late], NEVER)
     return np.asarray(delay, dtype=np.int64)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person's part in a case; person -1 is a stranger known only by what is written here."""
+    """One person's part in a case; not `named`: known there by nickname only, without name, ID number or birth date."""
 
     role: str
     person: int
     phone: int = -1
     account: int = -1
     nickname: str = ""
-    name: str = ""
+    named: bool = True
 
 
 @dataclass(slots=True)
@@ -25,6 +25,10 @@ class Case:
     ----------
     series : str
         The series or chain it belongs to in truth, "" for none.
+    group : int
+        The gang behind it in truth, -1 for none.
+    summary : str
+        The narrative; `[phone 12]` and `[account 34]` stand for numbers until it is written.
     mo : tuple of str
         The seven MO fields: time, place, target, means, traits, disposal, goods.
     """
@@ -40,6 +44,9 @@ class Case:
     summary: str = ""
     loss: int = 0
     series: str = ""
+    group: int = -1
+    mentions_phones: tuple[int, ...] = ()
+    mentions_accounts: tuple[int, ...] = ()
     parts: list[Part] = field(default_factory=list)
     number: str = ""
     filed: int = 0

@@ -1,62 +1,136 @@
-"""The cases of the city: what was reported, by whom, and what the register says about it."""
+"""The cases of the city: everyday ones beside the planted, who is suspected in which, and who works on them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from workbench.city import words
+from workbench.city import numbers, stories, words
 from workbench.city.case import Case, Part
+from workbench.city.crime import theft
+from workbench.city.crime.groups import Group
+from workbench.city.files import written
 from workbench.city.options import DAY
 from workbench.city.world import World
+
+UMBRELLA = "Z990100202600001"
+"""Number of the umbrella case under which registers and the files of bystanders are imported."""
+_PLAIN = (("入室盗窃案", 0.34), ("电信网络诈骗案", 0.2), *((kind, 0.46 / len(stories.PLAIN)) for kind in stories.PLAIN))
+
+
+def everyday(world: World, count: int) -> None:
+    """Add cases that belong to no series: lone burglaries and swindles with the planted ones' words, and others."""
+    kinds = world.dice.weighted([share for _, share in _PLAIN], "plain.kind", np.arange(count))
+    for ident, kind in enumerate(kinds.tolist(), start=5_000_000):
+        case = (_burglary, _swindle)[kind](world, ident) if kind < 2 else _other(world, ident, _PLAIN[kind][0])
+        if world.dice.chance(0.3, "plain.solved", ident)[0]:
+            case.parts.append(Part("嫌疑人", int(world.dice.sample(world.population.adults(), 1, "loner", ident)[0])))
+            case.status = "已破案"
+        world.cases.append(case)
+
+
+def _burglary(world: World, ident: int) -> Case:
+    return theft.burglary(world, ident=ident)
+
+
+def _swindle(world: World, ident: int) -> Case:
+    """Return a lone fraud: the caller's number and the account are strangers' and lead nowhere."""
+    dice = world.dice
+    victim, other = dice.sample(world.population.adults(), 2, "swindled", ident).tolist()
+    start, people = _moment(world, ident), world.population.people
+    scheme = dice.one(stories.SCHEMES, "lone.scheme", ident)
+    card, caller = int(world.card_of[other]), int(world.lines.column("old")[world.hubs["spam"][ident % 5]])
+    loss = int(np.exp(9.2 + 0.9 * dice.normal("lone.loss", ident)[0])) * 100
+    phone = world.number_at(int(world.line_of[victim]), start)
+    story = stories.fraud_story(
+        dice, ident, victim=str(people["name"][victim]), lure=dice.one(scheme.lure, "lone.lure", ident),
+        day=written.wall(np.array([start + DAY]), "%Y年%m月%d日")[0], first=written.wall(np.array([start]), "%m月%d日")[0],
+        holder=str(people["name"][other]), bank=numbers.BANK_NAMES[int(world.accounts.column("bank")[card])], times="1", loss=written.yuan(loss, commas=False),
+        phone=f"[phone {phone}]", caller=f"[phone {caller}]", account=f"[account {card}]",
+    )  # fmt: skip
+    name, mo = people["name"][victim], stories.fraud_mo(dice, ident, scheme, start % DAY // 3600)
+    case = _plain(world, victim, "电信网络诈骗案", f"{name}被电信诈骗案", start=start, mo=mo, summary=story)
+    case.loss, case.mentions_phones, case.mentions_accounts = loss, (phone, caller), (card,)
+    return case
+
+
+def _other(world: World, ident: int, kind: str) -> Case:
+    wordings, mo = stories.PLAIN[kind]
+    victim = int(world.dice.sample(world.population.adults(), 1, "plain.victim", ident)[0])
+    start, people = _moment(world, ident), world.population.people
+    loss = (
+        int(np.exp(7.6 + 0.7 * world.dice.normal("plain.loss", ident)[0])) * 100 if "{loss}" in "".join(wordings) else 0
+    )
+    values = {
+        "victim": str(people["name"][victim]),
+        "place": str(people["address"][victim]).split("号")[0] + "号",
+        "period": written.wall(np.array([start]), "%m月%d日%H时许")[0],
+        "loss": written.yuan(loss, commas=False),
+    }
+    story = stories.told(world.dice, wordings, "plain.story", ident, **values)
+    case = _plain(world, victim, kind, f"{values['victim']}{kind}", start=start, mo=mo, summary=story)
+    case.loss = loss
+    return case
+
+
+def _moment(world: World, ident: int) -> int:
+    return int(world.dice.below(max(DAY, world.options.seconds - 2 * DAY), "plain.when", ident)[0])
+
+
+def _plain(world: World, victim: int, category: str, title: str, *, start: int, mo: stories.Mo, summary: str) -> Case:
+    people = world.population.people
+    phone = world.number_at(int(world.line_of[victim]), start)
+    return Case(
+        category, title, start, start + 1_800, float(people["x"][victim]), float(people["y"][victim]),
+        str(people["address"][victim]), mo=mo, summary=summary, parts=[Part("受害人", victim, phone=phone)],
+    )  # fmt: skip
+
+
+def arrest(world: World, gang: Group) -> None:
+    """Name part of a gang in some of its cases: by name, by nickname only, or by a number only."""
+    cases = [case for case in world.cases if case.group == gang.index]
+    known = np.flatnonzero(world.dice.chance(0.5, "arrested", gang.index, gang.people))
+    known = known if len(known) >= 2 else np.arange(2)
+    for place in known.tolist():
+        person = int(gang.people[place])
+        for k in range(1 + int(world.dice.below(2, "arrests", person)[0])):
+            case = cases[int(world.dice.below(len(cases), "arrest.case", person, k)[0])]
+            if all(part.person != person for part in case.parts):
+                case.parts.append(_suspect(world, gang, place, case=case))
+                case.status = "已移送起诉" if k else "已破案"
+
+
+def _suspect(world: World, gang: Group, place: int, *, case: Case) -> Part:
+    person = int(gang.people[place])
+    luck = float(world.dice.unit("suspect", person, case.start)[0])
+    phone = world.number_at(int(gang.lines[place]), case.start) if luck < 0.55 else -1
+    nick = str(world.population.people["nickname"][person])
+    nick = nick or (world.dice.one(words.NICKNAMES, "gang.nickname", person) if luck < 0.4 or luck > 0.85 else "")
+    return Part("嫌疑人", person, phone=phone, nickname=nick, named=luck < 0.85 or not nick)
+
+
+def name_card_sellers(world: World) -> None:
+    """Enter some holders of accounts that took victims' money, without a stated role."""
+    for number, case in enumerate(world.cases):
+        for card in case.mentions_accounts if case.group >= 0 else ():
+            holder = int(world.accounts.column("holder")[card])
+            if holder >= 0 and world.dice.chance(0.2, "seller.named", number)[0]:
+                case.parts.append(Part("", holder, account=card))
 
 
 def number_cases(world: World) -> None:
     """Put the cases in order of filing and give them numbers, units and officers."""
     for case in world.cases:
-        case.filed = case.filed or case.end + 2 * 3600 + int(world.dice.below(20 * 3600, "filed", case.start)[0])
+        late = int(world.dice.below(20 * 3600, "filed", case.start, case.end)[0])
+        case.filed = min(case.filed or case.end + 2 * 3600 + late, world.options.seconds - 60)
     world.cases.sort(key=lambda case: (case.filed, case.start, case.title))
     for index, case in enumerate(world.cases):
         case.unit = int(world.dice.below(len(words.STATIONS), "unit", index)[0])
         case.officer = case.unit * 6 + int(world.dice.below(6, "officer", index)[0])
-        case.number = f"A9901{case.unit + 1:02d}{2026}{index + 1:06d}"
-
-
-def ordinary_cases(world: World, count: int) -> None:
-    """Add cases that belong to nobody's series."""
-    for index in range(count):
-        victim = int(world.dice.sample(world.population.adults(), 1, "plain.victim", index)[0])
-        row = world.population.people.iloc[victim]
-        start = int(world.dice.below(max(DAY, world.options.seconds - 3 * DAY), "plain.start", index)[0])
-        world.cases.append(
-            Case(
-                category="盗窃案",
-                title=f"{row['name']}被盗窃案",
-                start=start,
-                end=start + 6 * 3600,
-                x=float(row["x"]),
-                y=float(row["y"]),
-                place=str(row["address"]),
-                mo=("夜间", "居民小区", "电动车", "撬锁", "单独作案", "销赃", "电动自行车"),
-                summary=f"{row['name']}停放在楼下的电动自行车被盗。",
-                loss=200_000 + index * 100,
-                parts=[Part("受害人", victim, int(world.lines.column("old")[world.line_of[victim]]))],
-            )
-        )
+        case.number = f"A9901{case.unit + 1:02d}2026{index + 1:06d}"
 
 
 def officer(index: int) -> tuple[str, str]:
     """Return name and badge number of an officer."""
-    surname = words.SURNAMES[index * 7 % 50]
     given = words.MALE[index * 11 % 60] if index % 3 else words.FEMALE[index * 5 % 60]
-    return surname + given + (words.MALE[index * 13 % 60] if index % 2 else ""), f"099{index + 101:04d}"
-
-
-def request_files(world: World) -> None:
-    """Choose whose calls and statements were asked for."""
-    lines = world.dice.sample(world.line_of[world.line_of >= 0], world.options.several(70), "asked.lines")
-    phones = world.lines.column("old")[lines]
-    phones = phones[world.phones.column("carrier")[phones] < 2]
-    world.requests.add(kind="calls", owner=phones, case=np.arange(len(phones)) % len(world.cases))
-    accounts = world.dice.sample(np.arange(len(world.accounts)), world.options.several(90), "asked.accounts")
-    accounts = accounts[world.accounts.column("bank")[accounts] < 3]
-    world.requests.add(kind="money", owner=accounts, case=np.arange(len(accounts)) % len(world.cases))
+    last = words.MALE[index * 13 % 60] if index % 2 else ""
+    return words.SURNAMES[index * 7 % 50] + given + last, f"099{index + 101:04d}"

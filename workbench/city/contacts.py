@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.city.rows import Ints, concatenated_ranges
+from workbench.city.rows import Flags, Floats, Ints, concatenated_ranges
 from workbench.city.world import World
 
 _CHUNK = 40_000
-FAMILY, WORK, FRIEND, ERRAND, HUB = 0, 1, 2, 3, 4
+FAMILY, WORK, FRIEND, ERRAND, HUB = range(5)
 _MEAN = np.array([38.0, 10.0, 7.0, 1.2])
+_HUB_MEANS = {"hotline": 2.0, "bank": 1.5, "notice": 16.0, "parcel": 5.0, "spam": 1.6, "police": 0.04}
+_HUB_OUTGOING = {"hotline": 0.8, "police": 1.0, "bank": 0.5}
 
 
 def befriend(world: World, targets: Ints) -> None:
-    """Add the background ties that touch a line of `targets` (lines whose files will be written)."""
+    """Add the background ties that touch a line of `targets` (lines whose files will be written).
+
+    Why only those: a call between two others stands in no file; leaving it out keeps memory flat in a large city.
+    """
     wanted = np.zeros(len(world.lines), dtype=np.bool_)
     wanted[targets] = True
-    for start in range(0, len(world.population.people), _CHUNK):
-        _befriend_chunk(world, np.arange(start, min(start + _CHUNK, len(world.population.people))), wanted)
+    everybody = np.arange(len(world.population.people))
+    for start in range(0, len(everybody), _CHUNK):
+        _befriend_chunk(world, everybody[start : start + _CHUNK], wanted)
     _call_hubs(world, targets)
 
 
-def _befriend_chunk(world: World, people: Ints, wanted: np.typing.NDArray[np.bool_]) -> None:
+def _befriend_chunk(world: World, people: Ints, wanted: Flags) -> None:
     pairs = [_family(world, people), *(_drawn(world, people, kind) for kind in (WORK, FRIEND, ERRAND))]
     for kind, (one, other) in enumerate(pairs):
         a, b = world.line_of[one], world.line_of[other]
@@ -43,35 +49,33 @@ def _befriend_chunk(world: World, people: Ints, wanted: np.typing.NDArray[np.boo
         )
 
 
-def _activity(world: World, a: Ints, b: Ints) -> np.typing.NDArray[np.float64]:
-    return np.exp(0.35 * (world.dice.normal("active", a) + world.dice.normal("active", b)))
+def _activity(world: World, a: Ints, b: Ints) -> Floats:
+    return np.asarray(np.exp(0.35 * (world.dice.normal("active", a) + world.dice.normal("active", b))))
 
 
 def _family(world: World, people: Ints) -> tuple[Ints, Ints]:
-    place = world.population.people["place"].to_numpy()[people]
+    place = world.population.people["place"][people]
     heads = people - place
-    married = place >= 2
-    return np.concatenate([people[place > 0], people[married]]), np.concatenate([heads[place > 0], heads[married] + 1])
+    others = place >= 2
+    return np.concatenate([people[place > 0], people[others]]), np.concatenate([heads[place > 0], heads[others] + 1])
 
 
 def _drawn(world: World, people: Ints, kind: int) -> tuple[Ints, Ints]:
-    dice = world.dice
+    dice, everybody = world.dice, len(world.population.people)
     count = np.minimum(60, np.exp(0.7 * dice.normal("degree", kind, people)) * (6, 9, 14)[kind - 1]).astype(np.int64)
-    one = np.repeat(people, count)
-    slot = concatenated_ranges(count)
+    one, slot = np.repeat(people, count), concatenated_ranges(count)
     if kind == WORK:
         return _colleagues(world, one, slot)
     if kind == FRIEND:  # neighbours by number are neighbours by door: friends cluster
         near = one + np.rint(60 * dice.normal("near", one, slot)).astype(np.int64)
-        far = dice.below(len(world.population.people), "far", one, slot)
-        other = np.where(dice.chance(0.55, "is.near", one, slot), near, far)
-        return one, other % len(world.population.people)
-    popular = dice.unit("popular", one, slot) ** 2.2 * len(world.population.people)  # few are called by many
-    return one, (popular.astype(np.int64) * 7_919 + 13) % len(world.population.people)
+        far = dice.below(everybody, "far", one, slot)
+        return one, np.where(dice.chance(0.55, "is.near", one, slot), near, far) % everybody
+    popular = dice.unit("popular", one, slot) ** 2.2 * everybody  # few are called by many
+    return one, (popular.astype(np.int64) * 7_919 + 13) % everybody
 
 
 def _colleagues(world: World, one: Ints, slot: Ints) -> tuple[Ints, Ints]:
-    employer = world.population.people["employer"].to_numpy()
+    employer = world.population.people["employer"]
     staff = np.argsort(employer, kind="stable")
     first = np.searchsorted(employer[staff], employer[one], side="left")
     size = np.searchsorted(employer[staff], employer[one], side="right") - first
@@ -81,10 +85,12 @@ def _colleagues(world: World, one: Ints, slot: Ints) -> tuple[Ints, Ints]:
 
 
 def _call_hubs(world: World, targets: Ints) -> None:
-    means = {"hotline": 2.0, "bank": 1.5, "notice": 16.0, "parcel": 5.0, "spam": 1.6, "police": 0.04}
+    busy = np.where(np.isin(targets, world.line_of), 1.0, 0.15)  # business lines talk to few outsiders
     for name, lines in world.hubs.items():
         for line in lines.tolist():
-            mean = means[name] * world.options.length * np.exp(0.8 * world.dice.normal("hub", line, targets))
-            outgoing = {"hotline": 0.8, "police": 1.0, "bank": 0.5}.get(name, 0.02)
+            mean = (
+                _HUB_MEANS[name] * busy * world.options.length * np.exp(0.8 * world.dice.normal("hub", line, targets))
+            )
             texts = 1.0 if name == "notice" else 0.1
+            outgoing = _HUB_OUTGOING.get(name, 0.02)
             world.ties.add(a=targets, b=line, mean=mean, rhythm=HUB, texts=texts, outgoing=outgoing)

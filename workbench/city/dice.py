@@ -63,7 +63,7 @@ class Dice:
 
     def below(self, limit: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
         """Return integers in [0, limit)."""
-        return np.floor(self.unit(what, *ids) * np.asarray(limit)).astype(np.int64)
+        return np.asarray(np.floor(self.unit(what, *ids) * np.asarray(limit)), dtype=np.int64)
 
     def chance(self, share: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.bool_]:
         """Return True with probability `share`."""
@@ -93,7 +93,8 @@ class Dice:
     def weighted(self, weights: ArrayLike, what: str, *ids: ArrayLike) -> NDArray[np.int64]:
         """Return positions drawn with the given weights."""
         edges = np.cumsum(np.asarray(weights, dtype=np.float64))
-        return np.searchsorted(edges, self.unit(what, *ids) * edges[-1], side="right").clip(max=len(edges) - 1)
+        places = np.searchsorted(edges, self.unit(what, *ids) * edges[-1], side="right")
+        return np.asarray(np.minimum(places, len(edges) - 1), dtype=np.int64)
 
     def one(self, options: Sequence[_T], what: str, *ids: ArrayLike) -> _T:
         """Return one of the options."""

@@ -14,6 +14,8 @@ START = np.datetime64("2026-03-01T00:00:00", "s")
 DAY = 86_400
 NORM_PEOPLE = 2_000
 NORM_DAYS = 90
+LEAST_PEOPLE = 400
+LEAST_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ class Options:
     seed : int
         The same seed and sizes give the same bytes.
     people : int
-        Residents, at least 200.
+        Residents, at least `LEAST_PEOPLE`: the gangs need somebody to hide among.
     days : int
-        Length of the period all files cover, at least 21.
+        Length of the period all files cover, at least `LEAST_DAYS`: money takes its time.
     """
 
     seed: int = 7
@@ -35,8 +37,16 @@ class Options:
     days: int = NORM_DAYS
 
     def __post_init__(self) -> None:
-        if self.people < 200 or self.days < 21:
-            raise UserError(say("city.too_small", people=self.people, days=self.days))
+        if self.people < LEAST_PEOPLE or self.days < LEAST_DAYS:
+            raise UserError(
+                say(
+                    "city.too_small",
+                    people=self.people,
+                    days=self.days,
+                    least_people=LEAST_PEOPLE,
+                    least_days=LEAST_DAYS,
+                )
+            )
 
     @property
     def scale(self) -> float:
@@ -57,6 +67,6 @@ class Options:
         """Return a number of things that grows with the people."""
         return max(at_least, round(count * self.scale))
 
-    def size(self, count: int, at_least: int) -> int:
-        """Return the size of one gang: smaller only in towns smaller than the default."""
-        return max(at_least, round(count * min(1.0, self.scale**0.5)))
+    def size(self, count: int, at_least: int = 1) -> int:
+        """Return the size of one gang or series: smaller only in towns smaller than the default."""
+        return max(at_least, round(count * float(min(1.0, self.scale**0.6))))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.city import numbers, words
 from workbench.city.dice import Dice
 from workbench.city.district import District
-from workbench.city.rows import Floats, Ints, concatenated_ranges
+from workbench.city.rows import Floats, Ints, Table, concatenated_ranges
 
 _TODAY = np.datetime64("2026-03-01", "D")
 _HOUSEHOLD_SIZES = np.array([0.22, 0.30, 0.26, 0.15, 0.07])
@@ -23,19 +22,19 @@ class Population:
 
     Attributes
     ----------
-    people : DataFrame
+    people : Table
         name, sex (1 male), birth, age, id_number, household, place (0 head, 1 spouse, then children or parents),
         x, y, address, employer (-1 without), work_x, work_y, nickname ("" for most).
-    employers : DataFrame
+    employers : Table
         name, x, y, address, shop (True for a shop).
     """
 
-    people: pd.DataFrame
-    employers: pd.DataFrame
+    people: Table
+    employers: Table
 
     def adults(self) -> Ints:
         """Return the people between 18 and 60."""
-        age = self.people["age"].to_numpy()
+        age = self.people["age"]
         return np.flatnonzero((age >= 18) & (age <= 60))
 
 
@@ -47,21 +46,21 @@ def populate(dice: Dice, district: District, count: int) -> Population:
     x, y, address = _homes(dice, district, household)
     employers = _employers(dice, district, max(20, count // 25))
     employer = _employment(dice, age, len(employers))
-    people = pd.DataFrame(
+    people = Table(
         {
             "name": _names(dice, household, place, sex),
             "sex": sex,
             "birth": birth,
             "age": age,
-            "id_number": numbers.id_numbers(birth, sex, np.arange(count)),
+            "id_number": np.array(numbers.id_numbers(birth, sex, np.arange(count)), dtype=object),
             "household": household,
             "place": place,
             "x": x,
             "y": y,
-            "address": address,
+            "address": np.array(address, dtype=object),
             "employer": employer,
-            "work_x": np.where(employer >= 0, employers["x"].to_numpy()[employer], x),
-            "work_y": np.where(employer >= 0, employers["y"].to_numpy()[employer], y),
+            "work_x": np.where(employer >= 0, employers["x"][employer], x),
+            "work_y": np.where(employer >= 0, employers["y"][employer], y),
             "nickname": _nicknames(dice, count),
         }
     )
@@ -123,13 +122,21 @@ def _homes(dice: Dice, district: District, household: Ints) -> tuple[Floats, Flo
     return x[household], y[household], [doors[h] for h in household.tolist()]
 
 
-def _employers(dice: Dice, district: District, count: int) -> pd.DataFrame:
+def _employers(dice: Dice, district: District, count: int) -> Table:
     ids = np.arange(count)
     shop = dice.chance(0.6, "shop", ids)
     x, y = dice.unit("employer.x", ids) * district.side, dice.unit("employer.y", ids) * district.side
     address = [district.address(float(a), float(b), 31 * i) for i, (a, b) in enumerate(zip(x, y, strict=True))]
     names = [_business(dice, i, bool(s)) for i, s in enumerate(shop)]
-    return pd.DataFrame({"name": names, "x": x, "y": y, "address": address, "shop": shop})
+    return Table(
+        {
+            "name": np.array(names, dtype=object),
+            "x": x,
+            "y": y,
+            "address": np.array(address, dtype=object),
+            "shop": shop,
+        }
+    )
 
 
 def _business(dice: Dice, index: int, shop: bool) -> str:

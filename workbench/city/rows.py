@@ -1,15 +1,51 @@
-"""A table that grows: the parts of the city are added one after another, each gets its row numbers back."""
+"""Tables: `Rows` grows while the city is made, `Table` is what came of it.
+
+Why not a data frame: the city needs columns, selection and sorting, typed under mypy and quick to import; nothing else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Table:
+    """Named columns of equal length; never changed, only taken from."""
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        self.columns = dict(columns)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Return a column."""
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(next(iter(self.columns.values())))
+
+    def take(self, rows: Ints | Flags) -> Table:
+        """Return the rows with these numbers, or where the flags are set."""
+        return Table({name: column[rows] for name, column in self.columns.items()})
+
+    def changed(self, **columns: NDArray[Any]) -> Table:
+        """Return a table with some columns replaced or added."""
+        return Table(self.columns | columns)
+
+    def values(self, *names: str) -> Iterator[tuple[Any, ...]]:
+        """Return the rows as tuples of plain Python values, of all columns or the named ones."""
+        return zip(*(self.columns[name].tolist() for name in names or self.columns), strict=True)
+
+    @staticmethod
+    def stacked(tables: Sequence[Table]) -> Table:
+        """Return tables with the same columns one below the other."""
+        return Table({name: np.concatenate([table[name] for table in tables]) for name in tables[0].columns})
 
 
 class Rows:
@@ -23,6 +59,7 @@ class Rows:
 
     def __init__(self, **defaults: object) -> None:
         self._defaults = defaults
+        self._kinds = {name: object if isinstance(v, str) else np.asarray(v).dtype for name, v in defaults.items()}
         self._parts: dict[str, list[NDArray[Any]]] = {name: [] for name in defaults}
         self._count = 0
 
@@ -31,23 +68,20 @@ class Rows:
         unknown = set(columns) - set(self._defaults)
         if unknown:
             raise KeyError(f"no such column: {sorted(unknown)}")
-        arrays = {name: np.atleast_1d(np.asarray(value)) for name, value in columns.items()}
-        size = max(len(array) for array in arrays.values())
-        if any(len(array) == 0 for array in arrays.values()):
-            size = 0
+        arrays = {name: np.asarray(value, dtype=self._kinds[name]) for name, value in columns.items()}
+        size = int(np.broadcast_shapes((1,), *(array.shape for array in arrays.values()))[0])
         for name, default in self._defaults.items():
-            kind = object if isinstance(default, str) else np.asarray(default).dtype
-            value = arrays.get(name, np.asarray([default], dtype=kind))
-            self._parts[name].append(np.resize(value[: max(size, 1)], size).astype(kind))
+            value = arrays.get(name, np.asarray(default, dtype=self._kinds[name]))
+            self._parts[name].append(np.broadcast_to(value, (size,)).copy())
         self._count += size
         return np.arange(self._count - size, self._count, dtype=np.int64)
 
     def column(self, name: str) -> NDArray[Any]:
-        """Return one column so far; writing into it does not change the table."""
+        """Return a copy of one column so far."""
         parts = self._parts[name]
-        if len(parts) > 1:
-            parts[:] = [np.concatenate(parts)]
-        return parts[0].copy() if parts else np.empty(0, dtype=np.int64)
+        if len(parts) != 1:
+            parts[:] = [np.concatenate(parts) if parts else np.empty(0, dtype=self._kinds[name])]
+        return parts[0].copy()
 
     def put(self, name: str, rows: Ints, values: ArrayLike) -> None:
         """Replace values of one column."""
@@ -59,12 +93,9 @@ class Rows:
         """Return the number of rows so far."""
         return self._count
 
-    def table(self) -> pd.DataFrame:
-        """Return everything as one frame in the order of adding."""
-        empty = {name: np.empty(0, dtype=object) for name in self._parts}
-        return pd.DataFrame(
-            {name: np.concatenate(parts) if parts else empty[name] for name, parts in self._parts.items()}
-        )
+    def table(self) -> Table:
+        """Return everything, in the order of adding."""
+        return Table({name: self.column(name) for name in self._parts})
 
 
 def concatenated_ranges(counts: Ints) -> Ints:
@@ -73,9 +104,16 @@ def concatenated_ranges(counts: Ints) -> Ints:
     return np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
 
 
-def both_ends(table: pd.DataFrame, one: str, other: str) -> tuple[Ints, Ints]:
-    """Return the values of two columns in order, and the row of each: what a lookup by either end needs."""
-    ends = np.concatenate([table[one].to_numpy(), table[other].to_numpy()]).astype(np.int64)
-    rows = np.tile(np.arange(len(table), dtype=np.int64), 2)
-    order = np.argsort(ends, kind="stable")
-    return ends[order], rows[order]
+class Lookup:
+    """The rows of a table in which a value stands, in any of the given columns."""
+
+    def __init__(self, *columns: NDArray[Any]) -> None:
+        values = np.concatenate(columns).astype(np.int64)
+        self._order = np.argsort(values, kind="stable")
+        self._values = values[self._order]
+        self._length = len(columns[0])
+
+    def rows(self, value: int) -> Ints:
+        """Return the rows with the value, ascending, each once."""
+        first, last = np.searchsorted(self._values, [value, value + 1])
+        return np.unique(self._order[first:last] % max(1, self._length))

@@ -15,7 +15,7 @@ _HUBS = {
     "police": ("110",),
     "notice": ("1069950012345", "1069950088", "1069957410001"),
     "parcel": ("95748", "03695123400"),
-    "spam": ("03695550101", "03695550177", "03695558822", "02136900158", "+85290990123"),
+    "spam": ("03695550101", "03695550177", "03695558822", "03695550933", "+447700900123"),
 }
 
 
@@ -56,9 +56,8 @@ def change_number(world: World, lines: Ints, *, second: Ints, reason: str, purpo
 
 def _private_lines(world: World) -> None:
     people = world.population.people
-    owners = np.flatnonzero(people["age"].to_numpy() >= 12)
-    family = np.asarray(people.groupby("household").cumcount().to_numpy())
-    heads = np.arange(len(people)) - family
+    owners = np.flatnonzero(people["age"] >= 12)
+    heads = np.arange(len(people)) - people["place"]
     lent = world.dice.chance(0.09, "registered.by.head", owners)
     opened = -30 - world.dice.below(3_000, "opened", owners)
     phones = add_phones(
@@ -108,5 +107,5 @@ def _repair_shop(world: World) -> None:
 def number_strings(world: World) -> list[str]:
     """Return the number of every phone as its owner would say it."""
     table = world.phones.table()
-    made = numbers.phone_numbers(np.arange(len(table)), np.minimum(table["carrier"].to_numpy(), 2))
+    made = numbers.phone_numbers(np.arange(len(table)), np.minimum(table["carrier"], 2))
     return [given or own for given, own in zip(table["number"].tolist(), made, strict=True)]

@@ -21,8 +21,11 @@ CALL, TEXT, FORWARD = 0, 1, 2
 
 
 def _phones() -> Rows:
-    # number "" is made from the row's number; registrant -1: a number sold without papers; days count from START.
-    return Rows(number="", carrier=0, user=-1, registrant=-1, opened=-900, closed=NEVER, purpose="private")
+    # number "" is made from the row's number; registrant -1: sold without papers; opened and closed are days.
+    # short: the number inside a closed circle of colleagues; circle -1 for none.
+    return Rows(
+        number="", carrier=0, user=-1, registrant=-1, opened=-900, closed=NEVER, purpose="private", short="", circle=-1
+    )
 
 
 def _lines() -> Rows:
@@ -40,8 +43,18 @@ def _calls() -> Rows:
 
 
 def _accounts() -> Rows:
-    # holder -1: an organization; controller: who really moves the money.
-    return Rows(number="", bank=0, holder=-1, organization="", controller=-1, opened=-900, category="个人借记卡")
+    # holder -1: an organization; controller: who really moves the money; life: how much of everyday life it sees.
+    return Rows(
+        bank=0,
+        holder=-1,
+        organization="",
+        controller=-1,
+        opened=-900,
+        category="个人借记卡",
+        life=1.0,
+        group=-1,
+        layer=-1,
+    )
 
 
 def _streams() -> Rows:
@@ -50,33 +63,22 @@ def _streams() -> Rows:
 
 
 def _transfers() -> Rows:
-    return Rows(source=0, target=0, second=0, amount=0, kind=0, chain=-1, layer=-1)
+    return Rows(source=0, target=0, second=0, amount=0, kind=0, group=-1, layer=-1)
 
 
 def _sightings() -> Rows:
-    return Rows(means="", start=0, end=-1, person=-1, vehicle=-1, place=0, seat="")
-
-
-def _members() -> Rows:
-    return Rows(person=0, group=0, role="", line=-1)
+    return Rows(means="", start=0, end=-1, person=-1, vehicle=-1, place="", x=0.0, y=0.0, seat="")
 
 
 def _groups() -> Rows:
-    # kind: fraud | theft | drugs | family | couriers | wholesale; the last three are innocent.
-    return Rows(name="", kind="", innocent=False, like=-1, dwell="")
+    # innocent: kin of trade, not of crime; like: the gang it was made to resemble; dwell: how long money rests.
+    return Rows(kind="", innocent=False, like=-1, dwell="")
 
 
 def _requests() -> Rows:
-    # What units asked carriers and banks for; `owner` is a number (kind "calls") or an account (kind "money").
-    return Rows(kind="", owner=0, case=0, start=0, end=NEVER)
-
-
-def _handsets() -> Rows:
-    return Rows(phone=0, start=0, end=NEVER, imei=0)
-
-
-def _sims() -> Rows:
-    return Rows(phone=0, start=0, end=NEVER, imsi=0)
+    # What units asked carriers and banks for; `owner` is a number (kind calls) or an account (kind money).
+    # case -1: the umbrella case; group -1: none; page: the rows of a page come twice; hole: a week is missing.
+    return Rows(kind="", owner=0, case=-1, group=-1, start=0, end=NEVER, page=False, hole=-1)
 
 
 @dataclass
@@ -91,20 +93,38 @@ class World:
     lines: Rows = field(default_factory=_lines)
     ties: Rows = field(default_factory=_ties)
     calls: Rows = field(default_factory=_calls)
-    handsets: Rows = field(default_factory=_handsets)
-    sims: Rows = field(default_factory=_sims)
+    handsets: Rows = field(default_factory=lambda: Rows(phone=0, start=0, end=NEVER, imei=0))
+    sims: Rows = field(default_factory=lambda: Rows(phone=0, start=0, end=NEVER, imsi=0))
+    swaps: Rows = field(default_factory=lambda: Rows(person=0, old=0, new=0, second=0, reason=""))
     accounts: Rows = field(default_factory=_accounts)
     streams: Rows = field(default_factory=_streams)
     transfers: Rows = field(default_factory=_transfers)
-    shares: Rows = field(default_factory=lambda: Rows(transfer=0, victim=0, payment=0, amount=0))
+    shares: Rows = field(default_factory=lambda: Rows(transfer=0, payment=0, amount=0))
+    vehicles: Rows = field(default_factory=lambda: Rows(owner=0, make=0, colour=0, opened=0))
     groups: Rows = field(default_factory=_groups)
-    members: Rows = field(default_factory=_members)
+    members: Rows = field(default_factory=lambda: Rows(person=0, group=0, role="", line=-1))
     meetings: Rows = field(default_factory=lambda: Rows(meeting=0, person=0, start=0, end=0, x=0.0, y=0.0))
-    swaps: Rows = field(default_factory=lambda: Rows(person=0, old=0, new=0, second=0, reason=""))
+    sightings: Rows = field(default_factory=_sightings)
+    companions: Rows = field(default_factory=lambda: Rows(a=0, b=0, trips=0, group=-1))
     requests: Rows = field(default_factory=_requests)
     cases: list[Case] = field(default_factory=list)
     hubs: dict[str, Ints] = field(default_factory=dict)  # lines that everybody calls
     firms: dict[str, Ints] = field(default_factory=dict)  # accounts of organizations
-    line_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → private line
-    card_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → bank account
-    wallet_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → payment account
+    line_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → private line, -1 for none
+    card_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → bank account, -1 for none
+    wallet_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → payment account, or -1
+    taken: set[int] = field(default_factory=set)  # people who already have a part to play
+
+    def number_at(self, line: int, second: int) -> int:
+        """Return the number of a line at a second."""
+        changed = second >= int(self.lines.column("change")[line])
+        return int(self.lines.column("new" if changed else "old")[line])
+
+    def recruit(self, count: int, what: str, *ids: int) -> Ints:
+        """Return people of working age with a number and a bank card who have no part yet, and give them one."""
+        adults = self.population.adults()
+        adults = adults[(self.line_of[adults] >= 0) & (self.card_of[adults] >= 0)]
+        free = adults[~np.isin(adults, np.fromiter(self.taken, dtype=np.int64, count=len(self.taken)))]
+        chosen = self.dice.sample(free, count, what, *ids)
+        self.taken.update(chosen.tolist())
+        return chosen

@@ -1,28 +1,33 @@
-"""How clerks and machines write values: prefixes, spaces, masks, clock skew and slips."""
+"""How clerks and machines write values: prefixes, spaces, masks and slips."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import numpy as np
-import pandas as pd
 
 from workbench.city.dice import Dice
 from workbench.city.options import START
 from workbench.city.rows import Ints
 
+_START: datetime = START.astype(datetime)
 
-def wall(second: Ints, form: str = "%Y-%m-%d %H:%M:%S") -> list[str]:
-    """Return local wall times as text."""
-    stamps = pd.DatetimeIndex(START + second.astype("timedelta64[s]"))
-    return [str(text) for text in stamps.strftime(form)]
+
+def wall(second: Ints, form: str = "") -> list[str]:
+    """Return local wall times as text, by default `2026-03-05 14:23:11`."""
+    stamps = START + second.astype("timedelta64[s]")
+    if form:
+        return [(_START + timedelta(seconds=s)).strftime(form) for s in second.tolist()]
+    return [text.replace("T", " ") for text in np.datetime_as_string(stamps, unit="s").tolist()]
 
 
 def day(number: int) -> str:
     """Return the date of a day of the city."""
-    return str((START + np.timedelta64(int(number), "D")).astype("datetime64[D]"))
+    return (_START + timedelta(days=number)).strftime("%Y-%m-%d")
 
 
 def phone(number: str, luck: float) -> str:
-    """Return a number as some exchange writes it."""
+    """Return a number as some exchange writes it; `luck` in [0, 1)."""
     if len(number) != 11 or not number.startswith("1"):
         return number
     for limit, prefix in ((0.03, "+86"), (0.06, "0086"), (0.08, "86")):
@@ -44,7 +49,7 @@ def yuan(cents: int, *, commas: bool = True) -> str:
 
 
 def slipped(text: str, dice: Dice, *ids: int) -> str:
-    """Return a text with the kind of slip that a reader can mend and a parser cannot."""
+    """Return a text with a slip that a reader can mend and a parser cannot."""
     slip = int(dice.below(3, "slip", *ids)[0])
     if slip == 0 and "0" in text:
         place = text.rindex("0")

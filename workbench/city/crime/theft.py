@@ -1,0 +1,129 @@
+"""Burglary crews with habits, and the courier teams that look like them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.city import banking, stories
+from workbench.city.case import Case, Part
+from workbench.city.crime.groups import Group, found
+from workbench.city.crime.shapes import THEFT
+from workbench.city.files import written
+from workbench.city.options import DAY
+from workbench.city.world import World
+
+_SERIES = 14
+_HOURS = {"白天上班时段": 10, "凌晨": 2, "傍晚": 18, "夜间": 22, "节假日": 14}
+
+
+def plant(world: World, order: int) -> tuple[Group, Group]:
+    """Plant one crew with its series of burglaries, and its innocent likeness."""
+    del order
+    crew = found(world, THEFT)
+    for number in range(world.options.size(_SERIES, 5)):
+        case = burglary(world, ident=crew.index * 10_000 + number, habit=crew.index)
+        case.series, case.group = f"crew-{crew.index}", crew.index
+        world.cases.append(case)
+        _work_together(world, crew, case)
+    _proceeds(world, crew)
+    like = found(world, THEFT, like=crew.index)
+    for number in range(world.options.size(_SERIES, 5)):  # rounds to deliver, as long and as busy as burglaries
+        _work_together(world, like, burglary(world, ident=like.index * 10_000 + number, habit=like.index))
+    _proceeds(world, like)
+    return crew, like
+
+
+def burglary(world: World, *, ident: int, habit: int = -1) -> Case:
+    """Return a burglary; with a habit (a crew's number) most fields follow it, else everything is chance."""
+    dice = world.dice
+    victim = int(dice.sample(world.population.adults(), 1, "burgled", ident)[0])
+    mo = _mo(world, ident, habit)
+    x, y = _scene(world, ident, habit)
+    start = _when(world, ident, mo[0])
+    end = min(world.options.seconds - 1, start + 3_600 + int(dice.below(9 * 3_600, "burglary.length", ident)[0]))
+    loss = int(np.exp(8.6 + 0.9 * dice.normal("burglary.loss", ident)[0])) * 100
+    name, phone = str(world.population.people["name"][victim]), world.number_at(int(world.line_of[victim]), end)
+    place = world.district.address(x, y, ident)
+    story = stories.burglary_story(
+        dice, ident, victim=name, place=place, site=mo[1], means=mo[3], traits=mo[4], goods=mo[6],
+        period=written.wall(np.array([start]), "%m月%d日%H时许")[0], loss=written.yuan(loss, commas=False),
+        clue=_clue(world, ident, habit),
+    )  # fmt: skip
+    return Case(
+        "入室盗窃案", f"{name}被入室盗窃案", start, end, x, y, place, mo=mo, summary=story, loss=loss,
+        parts=[Part("受害人", victim, phone=phone)],
+    )  # fmt: skip
+
+
+def _mo(world: World, ident: int, habit: int) -> stories.Mo:
+    chosen = []
+    for number, options in enumerate(stories.BURGLARY):
+        own = habit >= 0 and bool(
+            world.dice.chance((0.7, 0.7, 0.6, 0.75, 0.65, 0.5, 0.5)[number], "habit", ident, number)[0]
+        )
+        who = habit + 1_000_000 if own else ident
+        known = world.dice.chance(0.85, "mo.known", ident, number)[0]
+        chosen.append(options[int(world.dice.weighted(_weights(len(options)), "mo", who, number)[0])] if known else "")
+    return (chosen[0], chosen[1], chosen[2], chosen[3], chosen[4], chosen[5], chosen[6])
+
+
+def _weights(count: int) -> np.typing.NDArray[np.float64]:
+    return 1 / (np.arange(count) + 1.5)
+
+
+def _scene(world: World, ident: int, habit: int) -> tuple[float, float]:
+    """Return where: a crew works around one of two anchors, strangers anywhere."""
+    dice, side = world.dice, world.district.side
+    if habit < 0:
+        return float(dice.unit("scene.x", ident)[0] * side), float(dice.unit("scene.y", ident)[0] * side)
+    anchor = int(dice.below(2, "anchor", ident)[0])
+    point = []
+    for axis in (0, 1):
+        middle = dice.unit("anchor.at", habit, anchor, axis)[0] * side
+        point.append(float(np.clip(middle + 900 * dice.normal("scene", ident, axis)[0], 0, side - 1)))
+    return point[0], point[1]
+
+
+def _when(world: World, ident: int, time: str) -> int:
+    day = int(world.dice.below(max(1, world.options.days - 4), "burglary.day", ident)[0]) + 1
+    hour = _HOURS.get(time, 12) * 3600 + int(world.dice.below(3 * 3600, "burglary.hour", ident)[0])
+    return day * DAY + hour
+
+
+def _clue(world: World, ident: int, habit: int) -> str:
+    """Return what was found: a crew's shoe print turns up in every third of its cases, and now and then elsewhere."""
+    luck = float(world.dice.unit("clue", ident)[0])
+    if luck > 0.45:
+        return ""
+    owner = habit if habit >= 0 and luck < 0.35 else 500 + ident % 97
+    print_no = int(world.dice.below(9_000, "print", owner)[0]) + 1_000
+    return f"现场提取鞋印一枚（编号XY{print_no}）。"
+
+
+def _work_together(world: World, crew: Group, case: Case) -> None:
+    """Plant calls inside a crew just before and after a job, from the scene."""
+    dice, ident = world.dice, case.start
+    for k in range(2 + int(dice.below(4, "job.calls", ident)[0])):
+        second = case.start - 900 + int(dice.below(2_400, "job.when", ident, k)[0])
+        pair = dice.one(crew.pairs, "job.who", ident, k)
+        caller, callee = (world.number_at(int(crew.lines[m]), second) for m in pair)
+        world.calls.add(caller=caller, callee=callee, second=second, seconds=12 + k * 9)
+    there = crew.people[crew.of(1, 2)]
+    there = there[dice.chance(0.8, "at.scene", ident, there)]
+    world.meetings.add(meeting=-1, person=there, start=case.start - 1_200, end=case.start + 2_400, x=case.x, y=case.y)
+
+
+def _proceeds(world: World, group: Group) -> None:
+    """Let the last function (fence, or customer service) be paid by strangers and pay the others."""
+    seller = world.wallet_of[group.people[group.of(3)]]
+    seller = seller[seller >= 0]
+    buyers = world.card_of[world.dice.sample(world.population.adults(), 12, "fence.buyers", group.index)]
+    length = world.options.length
+    cards = world.card_of[group.people]
+    for account in seller.tolist():
+        wallet = world.wallet_of[world.accounts.column("holder")[buyers]]
+        world.streams.add(
+            a=wallet[wallet >= 0], b=account, mean=1.6 * length, kind=banking.FRIEND, middle=7.0, spread=0.8, step=1_000
+        )
+    first = int(cards[group.of(3)[0]])
+    world.streams.add(a=first, b=cards[:2], mean=3 * length, kind=banking.FRIEND, middle=7.4, spread=0.7, step=10_000)

@@ -1,0 +1,113 @@
+"""What units asked carriers and banks for: part of each gang, part of each look-alike, victims, bystanders.
+
+Why only a part: nobody ever holds all records of a gang, and the look-alikes must be seen as much as the gangs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.city.crime.groups import Group
+from workbench.city.rows import Ints
+from workbench.city.world import FORWARD, World
+
+_CASES_PER_GANG = {"fraud": 3, "theft": 1, "drugs": 1}
+
+
+def ask(world: World, groups: list[Group]) -> None:
+    """Fill the table of requests."""
+    for group in groups:
+        cases = _cases(world, group)
+        old, new = world.lines.column("old"), world.lines.column("new")
+        work = world.dice.sample(group.lines, round(0.45 * len(group.lines)), "asked.work", group.index)
+        private = world.dice.sample(
+            world.line_of[group.people], round(0.12 * len(group.people)), "asked.own", group.index
+        )
+        lines = np.unique(np.concatenate([work, private]))
+        _calls(world, np.concatenate([old[lines], new[lines]]), cases=cases, group=group.index)
+        pool = np.flatnonzero(world.accounts.column("group") == group.index)
+        pool = pool[world.dice.chance(0.95, "asked.pool", pool)]
+        own = world.dice.sample(world.card_of[group.people], round(0.2 * len(group.people)), "asked.cards", group.index)
+        _money(world, np.unique(np.concatenate([pool, own])), cases=cases, group=group.index)
+    _victims(world)
+    _bystanders(world)
+    _blemishes(world)
+
+
+def _cases(world: World, group: Group) -> Ints:
+    """Return the cases under which a gang's records were asked for, spread over time; -1 for an honest group."""
+    mine = np.array([i for i, case in enumerate(world.cases) if case.group == group.index], dtype=np.int64)
+    count = min(len(mine), _CASES_PER_GANG.get(group.shape.kind, 1))
+    return mine[np.linspace(0, len(mine) - 1, count).astype(np.int64)] if count else np.array([-1])
+
+
+def _calls(world: World, phones: Ints, *, cases: Ints, group: int = -1) -> None:
+    phones = np.unique(phones[phones >= 0])
+    phones = phones[world.phones.column("carrier")[phones] < 2]
+    case = cases[world.dice.below(len(cases), "asked.under", phones)]
+    world.requests.add(kind="calls", owner=phones, case=case, group=group)
+
+
+def _money(world: World, accounts: Ints, *, cases: Ints, group: int = -1) -> None:
+    accounts = np.unique(accounts[accounts >= 0])
+    accounts = accounts[world.accounts.column("bank")[accounts] < 3]
+    case = cases[world.dice.below(len(cases), "asked.under", accounts + 10**7)]
+    world.requests.add(kind="money", owner=accounts, case=case, group=group)
+
+
+def _victims(world: World) -> None:
+    asked = {(kind, owner) for kind, owner, *_ in world.requests.table().values("kind", "owner")}
+    for index, case in enumerate(world.cases):
+        for part in case.parts[:1]:
+            here = np.array([index])
+            if world.dice.chance(0.045, "victim.calls", index)[0] and ("calls", part.phone) not in asked:
+                _calls(world, np.array([part.phone]), cases=here)
+            card = int(world.card_of[part.person])
+            swindled = case.category == "电信网络诈骗案" and world.dice.chance(0.08, "victim.money", index)[0]
+            if swindled and ("money", card) not in asked:
+                _money(world, np.array([card]), cases=here)
+                asked.add(("money", card))
+
+
+def _bystanders(world: World) -> None:
+    """Add people who had nothing to do with anything, and two busy tills, under the umbrella case."""
+    free = world.population.adults()
+    free = free[(world.line_of[free] >= 0) & ~np.isin(free, np.array(sorted(world.taken)))]
+    people = world.dice.sample(free, world.options.several(14, 4), "bystanders")
+    none = np.array([-1])
+    _calls(world, world.lines.column("old")[world.line_of[people]], cases=none)
+    _money(world, world.card_of[people], cases=none)
+    _money(world, world.dice.sample(world.firms["employers"], world.options.several(3, 1), "tills"), cases=none)
+
+
+def _blemishes(world: World) -> None:
+    """Ask for some owners twice with overlapping periods, double a page of some files, lose a week of others."""
+    table = world.requests.table()
+    rows = np.arange(len(table))
+    world.requests.put("page", rows, world.dice.chance(0.07, "doubled.page", rows))
+    hole = 7 + world.dice.below(max(1, world.options.days - 21), "lost.week", rows)
+    world.requests.put("hole", rows, np.where(world.dice.chance(0.02, "loses.week", rows), hole, -1))
+    twice = np.flatnonzero(world.dice.chance(0.08, "asked.twice", rows) & (table["case"] >= 0))
+    end = world.options.seconds
+    world.requests.put("end", twice, np.full(len(twice), int(0.65 * end)))
+    again = table.take(twice)
+    world.requests.add(
+        kind=again["kind"], owner=again["owner"], case=again["case"], group=again["group"], start=int(0.5 * end)
+    )
+
+
+def forward(world: World, groups: list[Group]) -> None:
+    """Let some requested numbers forward strangers' calls to colleagues, where neither side has a file of its own."""
+    requests = world.requests.table()
+    asked = set(requests["owner"][requests["kind"] == "calls"].tolist())
+    for group in groups:
+        old = world.lines.column("old")[group.lines]
+        relays = [p for p in old.tolist() if p in asked][:2]
+        ends = [p for p in old.tolist() if p not in asked]
+        for relay in relays if ends else []:
+            strangers = world.dice.sample(world.line_of[world.line_of >= 0], 14, "forwarded", relay)
+            callers = [p for p in world.lines.column("old")[strangers].tolist() if p not in asked]
+            when = 3_600 * 9 + world.dice.below(max(1, world.options.seconds // 3), "forwarded.when", relay, callers)
+            seconds = 30 + world.dice.below(400, "forwarded.seconds", relay, callers)
+            end = ends[relay % len(ends)]
+            world.calls.add(caller=callers, callee=relay, second=when, seconds=seconds, act=FORWARD, forwarded_to=end)
