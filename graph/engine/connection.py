@@ -47,7 +47,7 @@ class Connection:
         self._seat: _Seat | None = None
         self._lock = threading.RLock()
 
-    def ask(self, question: Callable[[Bolt], T]) -> T:
+    def ask(self, question: Callable[[Bolt], T], *, attempts: int = _ATTEMPTS) -> T:
         """Put a question to the server; if it went away, restart it and ask again.
 
         Raises
@@ -55,13 +55,13 @@ class Connection:
         ServerGone
             When it goes away every time.
         """
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             with self._taken() as seat:
                 try:
                     return question(seat.bolt)
                 except ServerGone:
                     self._leave(seat)
-                    if attempt == _ATTEMPTS:
+                    if attempt == attempts:
                         raise
         raise AssertionError("unreachable")
 

@@ -71,8 +71,12 @@ class Graph:
         self._connection.ask(lambda bolt: bolt.write(statements))
 
     def alter(self, cypher: str, params: Params | None = None, *, seconds: float = 600, rows: int = 10_000) -> Answer:
-        """Run one statement with the owner's full power, in a transaction of its own: indexes, the shell."""
-        return self._connection.ask(lambda bolt: bolt.alter(cypher, params, seconds=seconds, rows=rows))
+        """Run one statement with the owner's full power, in a transaction of its own: indexes, the shell.
+
+        It is sent once only; when the server goes away meanwhile, nobody knows whether it was done.
+        """
+        self._connection.ask(Bolt.answers)
+        return self._connection.ask(lambda bolt: bolt.alter(cypher, params, seconds=seconds, rows=rows), attempts=1)
 
     def wipe(self) -> None:
         """Delete everything with its constraints and indexes; only a managed server allows it.

@@ -92,6 +92,8 @@ def fetch(folder: Path, jars: tuple[Jar, ...], *, source: Source, progress: Prog
     wanted = unverified(folder, jars)
     for jar in wanted:  # a damaged one must not be started with, should its replacement fail to arrive
         (folder / jar.file_name).unlink(missing_ok=True)
+    for left in folder.parent.glob("arriving-*"):  # by an installation that was killed
+        shutil.rmtree(left, ignore_errors=True)
     progress(len(jars) - len(wanted), len(jars))
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="arriving-") as arriving:
         context = _context(Path(arriving), source)

@@ -81,9 +81,8 @@ def _spawn(home: Home, neo4j: Distribution, *, port: int, jvm: tuple[str, ...]) 
 
 def _environment() -> dict[str, str]:
     """Keep foreign options out of the JVM, and let it see file names beyond ASCII."""
-    foreign = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
-    kept = {name: value for name, value in os.environ.items() if name not in foreign and not name.startswith("NEO4J_")}
-    return kept | {"LC_ALL": "C.UTF-8"}
+    foreign = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH", "NEO4J_", "FUSION_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | {"LC_ALL": "C.UTF-8"}
 
 
 def _port_was_taken(home: Home) -> bool:

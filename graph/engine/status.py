@@ -64,7 +64,7 @@ def status(address: str, *, folder: Path) -> Status:
 
 
 def _managed(home: Home) -> Status:
-    disk = sum(path.stat().st_size for path in home.folder.rglob("*") if path.is_file())
+    disk = sum(map(_size, home.folder.rglob("*")))
     if (running := alive(home)) is None:
         return Status(VERSION, str(home.folder), running=False, disk=disk)
     return Status(
@@ -77,6 +77,12 @@ def _managed(home: Home) -> Status:
         disk=disk,
         idle_seconds=home.idle_seconds(),
     )
+
+
+def _size(path: Path) -> int:
+    with contextlib.suppress(OSError):  # a running server removes files of its own
+        return path.stat().st_size
+    return 0
 
 
 def _resident(process: psutil.Process | None) -> int:

@@ -11,7 +11,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,7 +88,7 @@ def kill(folder: Path) -> bool:
 
 
 def test_no_acknowledged_write_is_lost_or_doubled_and_the_next_question_works(
-    folder: Path, full: bool, seed: int
+    folder: Path, full: bool, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
     chance, wanted = random.Random(seed), 30 if full else 4
     kills, slowest = 0, 0.0
@@ -111,7 +111,10 @@ def test_no_acknowledged_write_is_lost_or_doubled_and_the_next_question_works(
         reader.join()
         rows = graph.read(WRITTEN, rows=1_000_000).rows
         marker = graph.read("MATCH (m:Marker) RETURN m.step").rows
-    print(f"{kills} kills, {writer.acknowledged} acknowledged, {reader.answers} answers, slowest {slowest:.1f} s")
+    record_property("kills", kills)
+    record_property("acknowledged", writer.acknowledged)
+    record_property("answers", reader.answers)
+    record_property("slowest_question_s", round(slowest, 1))
     assert writer.failure is None
     assert reader.missing == []
     assert reader.answers > 0

@@ -125,6 +125,12 @@ def test_a_transfer_that_breaks_off_is_tried_again_and_leaves_no_half_jar(
     assert unverified(tmp_path / "jars", jars()) == []
 
 
+def test_what_a_killed_run_was_receiving_is_cleared_away(tmp_path: Path, repository: Repository) -> None:
+    (tmp_path / "arriving-x" / "org").mkdir(parents=True)
+    fetch(tmp_path / "jars", jars(), source=repository.source, progress=silent)
+    assert names_in(tmp_path) == {"jars"}
+
+
 def test_a_jar_damaged_on_disk_is_replaced(tmp_path: Path, repository: Repository) -> None:
     fetch(tmp_path / "jars", jars(), source=repository.source, progress=silent)
     (tmp_path / "jars" / "one-1.jar").write_bytes(b"damaged")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import psutil
@@ -147,24 +147,15 @@ def test_stopping_all_stops_it_and_a_question_brings_it_back(yard: Yard) -> None
     assert one(graph)
 
 
-@pytest.fixture
-def idle(yard: Yard) -> Iterator[Graph]:
-    """A graph whose server stops two seconds after the last question."""
-    if yard.generations().current():
-        stop(yard.home())
-    yield yard.open(idle_minutes=2 / 60)
-    stop(yard.home())
-
-
-def test_an_idle_server_stops_by_itself_but_not_during_a_long_question(
-    idle: Graph, yard: Yard, eventually: Eventually
-) -> None:
+def test_an_idle_server_stops_by_itself_but_not_during_a_long_question(yard: Yard, eventually: Eventually) -> None:
+    idle = yard.open("idle", idle_minutes=2 / 60)
     assert one(idle)
     with pytest.raises(QueryError, match="超过 5 秒"):
         idle.read(ENDLESS, seconds=5)
-    assert len(yard.servers()) == 1, "it was busy longer than it may be idle"
-    assert eventually(lambda: not yard.servers())
-    assert eventually(lambda: not watched(yard.home())), "the watchdog goes with its server"
+    home = yard.home("idle")
+    assert len(yard.servers(home)) == 1, "it was busy longer than it may be idle"
+    assert eventually(lambda: not yard.servers(home))
+    assert eventually(lambda: not watched(home)), "the watchdog goes with its server"
 
 
 def test_the_least_recently_used_server_makes_room_unless_it_is_busy(yard: Yard) -> None:
