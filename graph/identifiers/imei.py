@@ -29,4 +29,3 @@ def clean(text: str) -> str | None:
     if len(digits) == 15 and digits[14] not in ("0", check):
         return None
     return f"imei:{digits[:14]}{check}"
-

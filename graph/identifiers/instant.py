@@ -83,9 +83,12 @@ def sql(text: str) -> str:
     year = "(199[2-9]|20[0-9]{2})"
     written = f"{year}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}( [0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?)?"
     local = f"try_cast(replace({text}, '/', '-') AS TIMESTAMP)"
+    plain_form = f"try_cast({text} AS TIMESTAMP)"
     digits = f"try_strptime(left({text}, 8) || lpad(substr({text}, 10), 6, '0'), '%Y%m%d%H%M%S')"
     return (
-        f"CASE WHEN regexp_full_match({text}, '{written}') THEN {_stamp_sql(local)} + {_precision_sql(text)} "
+        f"CASE WHEN {text} LIKE '20__-__-__ __:__:__' AND {text}[-1] BETWEEN '0' AND '9' "
+        f"THEN {_stamp_sql(plain_form)} "
+        f"WHEN regexp_full_match({text}, '{written}') THEN {_stamp_sql(local)} + {_precision_sql(text)} "
         f"WHEN regexp_full_match({text}, '{year}[0-9]{{4}} [0-9]{{5,6}}') THEN {_stamp_sql(digits)} END"
     )
 

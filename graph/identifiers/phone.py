@@ -84,7 +84,7 @@ def sql(text: str, *, network: str | None = None) -> str:
     bare = f"regexp_replace({text}, '^(\\+86|0086|86)?[ -]?(1[3-9]\\d)[ -]?(\\d{{4}})[ -]?(\\d{{4}})$', '\\2\\3\\4')"
     return (
         f"CASE WHEN length({text}) = 11 AND regexp_full_match({text}, '1[3-9][0-9]{{9}}') THEN 'tel:+86' || {text} "
-        f"WHEN regexp_full_match({text}, '1[012][0-9]{{1,4}}|95[0-9]{{3,6}}') THEN 'tel:cn:' || {text} "
+        f"WHEN length({text}) BETWEEN 3 AND 8 AND regexp_full_match({text}, '1[012][0-9]{{1,4}}|95[0-9]{{3,6}}') THEN 'tel:cn:' || {text} "
         f"WHEN length({text}) > 11 AND regexp_full_match({bare}, '1[3-9][0-9]{{9}}') THEN 'tel:+86' || {bare} END"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.identifiers.spelling import compact, masked
+from graph.identifiers.spelling import compact
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SEPARATORS = re.compile(r"[·•.\-_]")
@@ -22,7 +22,7 @@ def clean(text: str) -> str | None:
     ('plate:鲁A12345', 'plate:粤Z1234港')
     """
     number = _bare(text)
-    if masked(text) or not (_CHINESE.fullmatch(number) or _SPECIAL.fullmatch(number)):
+    if not (_CHINESE.fullmatch(number) or _SPECIAL.fullmatch(number)):
         return None
     return f"plate:{number}"
 
@@ -30,7 +30,7 @@ def clean(text: str) -> str | None:
 def foreign(text: str) -> str | None:
     """Return the key of a plate of another country: its letters and digits alone."""
     number = re.sub(r"[^0-9A-Z]", "", _bare(text))
-    return f"plate:{number}" if _FOREIGN.fullmatch(number) and not masked(text) else None
+    return f"plate:{number}" if _FOREIGN.fullmatch(number) and "*" not in text else None
 
 
 def number(key: str) -> str:

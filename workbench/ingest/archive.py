@@ -20,6 +20,7 @@ from workbench.ingest.archive_relationships import RelationshipReading
 from workbench.ingest.binding import unique_header
 from workbench.ingest.delimited import DelimitedText
 from workbench.ingest.encodings import text_form
+from workbench.ingest.noted import noted
 from workbench.ingest.plan import Plan
 from workbench.ingest.run import Run
 from workbench.wording import say
@@ -94,7 +95,7 @@ def _members(archive: zipfile.ZipFile, run: Run) -> Iterator[Member]:
             continue
         member = _member(archive, info)
         if member is None:
-            run.count.warnings[say("import.warn_sheet", sheet=info.filename)] += 1
+            run.count.warnings[noted("import.warn_sheet", sheet=info.filename)] += 1
         else:
             yield member
 

@@ -14,11 +14,11 @@ from workbench.ingest.asking import arrow
 from workbench.ingest.blocks import column
 from workbench.ingest.forms import quoted
 from workbench.ingest.mapping import NodeRule
+from workbench.ingest.noted import noted
 from workbench.ingest.reading import TableReading, rejections_table
 from workbench.ingest.recognition import Table
 from workbench.ingest.refusing import Rejection, plain_rejection, row_cells
 from workbench.ingest.run import Run
-from workbench.wording import say
 
 
 class NodeReading:
@@ -94,7 +94,7 @@ class NodeReading:
             if not any(cells):
                 count.other_lines += 1
                 continue
-            reason = say("import.no_label", label=label)
+            reason = noted("import.no_label", label=label)
             rejected.append(plain_rejection(row["row"], ":LABEL", reason, row_cells(self._header, cells, row["rest"])))
         refuse(self._run, rejected, self._sheet)
 

@@ -13,10 +13,10 @@ from workbench.ingest.blocks import column
 from workbench.ingest.emitting import json_name
 from workbench.ingest.forms import quoted
 from workbench.ingest.mapping import RelationshipRule, header_key
+from workbench.ingest.noted import noted
 from workbench.ingest.reading import with_source
 from workbench.ingest.refusing import plain_rejection, row_cells
 from workbench.ingest.run import Run
-from workbench.wording import say
 
 
 class RelationshipReading:
@@ -41,7 +41,7 @@ class RelationshipReading:
                 rule = self._rules.get(name)
                 if rule is None:
                     if not self._following:
-                        self._refuse_rows(rows, say("import.no_type", type=name), ":TYPE")
+                        self._refuse_rows(rows, noted("import.no_type", type=name), ":TYPE")
                 elif bool(rule.follows) == self._following:
                     self._take(rule, rows)
 
@@ -64,7 +64,7 @@ class RelationshipReading:
         bad = arrow(connection, f"SELECT r.* FROM r JOIN joined USING (row) WHERE {lost} ORDER BY row")
         connection.unregister("r")
         self._run.count.good += rows.num_rows - bad.num_rows
-        self._refuse_rows(bad, say("import.no_end"), ":START_ID")
+        self._refuse_rows(bad, noted("import.no_end"), ":START_ID")
 
     def _joined_sql(self, rule: RelationshipRule) -> str:
         start, end = (

@@ -91,16 +91,16 @@ class Emitter:
         """Return SQL of an instant's precision."""
         return f"CASE v_{name} & 3 WHEN 0 THEN 'second' WHEN 1 THEN 'minute' WHEN 2 THEN 'day' END"
 
-    def extra(self) -> str:
-        """Return SQL of the JSON of what nobody mapped: unmapped columns, and values that could not be read."""
+    def extra(self, relation: str = NORMALISED) -> str:
+        """Return SQL of the JSON of what nobody mapped: unmapped columns, and values that could not be read.
+
+        A relation whose rows may still be `odd` has no such values: odd rows come a second time.
+        """
         binding = self.binding
         pairs = [(binding.header[i], f"c{i}", f"c{i} <> ''") for i in binding.unmapped]
-        for value in binding.plain_values:
-            if (
-                value.name not in _KEEP_THEIR_TEXT
-                and value.invalid == "keep"
-                and any(binding.column_of(part) is not None for part in value.parts)
-            ):
+        kept = [v for v in binding.plain_values if v.invalid == "keep" and v.name not in _KEEP_THEIR_TEXT]
+        for value in kept if relation == NORMALISED else ():
+            if any(binding.column_of(part) is not None for part in value.parts):
                 lost = f"t_{value.name} <> '' AND v_{value.name} IS NULL"
                 pairs.append((value.zh, f"t_{value.name}", lost))
         members = [
@@ -208,4 +208,6 @@ def label_sql(key: str) -> str:
 def _object(members: list[str]) -> str:
     if not members:
         return "NULL::VARCHAR"
+    if len(members) == 1:
+        return f"'{{' || {members[0]} || '}}'"
     return f"nullif('{{' || concat_ws(',', {', '.join(members)}) || '}}', '{{}}')"

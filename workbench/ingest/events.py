@@ -16,27 +16,29 @@ _MASKED = r"\*|[xX]{2,}"
 _CALL, _YUAN = "'call'", "'CNY'"
 
 
-# Large odd numbers by which the parts of a call's content are weighted: sums of them do not meet by chance.
-_WEIGHTS = (0x7A3D0E1B5C94F2A7, 0x5B1F86D3E20A9C4D, 0x6E9C2F4A81D7B035, 0x4D72A9E60F3B58C1, 0x73C5E81D2946AF0B)
-_MORE_WEIGHTS = (0x59E04B7FA6D1382D, 0x61B8D95E07C24F93)
-
-
 def calls_sql(emitter: Emitter, relation: str = NORMALISED) -> str:
-    """Return the SELECT of the table `calls`, `file` and `sheet` excepted, over normalised rows."""
+    """Return the SELECT of the table `calls` over normalised rows: without file and sheet, with `CALL_PARTS`."""
     have = emitter.binding.rules.values
     if "caller" in have:
         owner, caller, callee, other_text = _value(emitter, "owner"), "v_caller", "v_callee", "NULL::VARCHAR"
+        ends = f"{_number('v_caller')} AS a_, {_number('v_callee')} AS b_, 0 AS side_"
     else:
         owner, caller, callee, other_text = _sides(emitter)
+        ends = f"{_number('v_owner')} AS own_n, {_number('v_other')} AS other_n, {_incoming(emitter)} AS incoming"
     sides = (
-        f"SELECT row, {owner} AS owner, {caller} AS caller, {callee} AS callee, {other_text} AS other_text, "
+        f"SELECT row, {owner} AS owner, {caller} AS caller, {callee} AS callee, {other_text} AS other_text, {ends}, "
         f"{_value(emitter, 'act', _CALL)} AS act, {emitter.micros('started_at')} AS started_at, "
         f"{emitter.precision('started_at')} AS precision, t_started_at AS started_text, "
         f"{_value(emitter, 'seconds', '0')} AS seconds, {_value(emitter, 'forwarded_to')} AS forwarded_to, "
         f"{_value(emitter, 'cell')} AS cell, {_value(emitter, 'imei')} AS imei, {_value(emitter, 'imsi')} AS imsi, "
-        f"{_value(emitter, 'serial')} AS serial, {emitter.extra()} AS extra{emitter.odd(relation)} FROM {relation}"
+        f"{_value(emitter, 'serial')} AS serial, {emitter.extra(relation)} AS extra{emitter.odd(relation)} FROM {relation}"
     )
-    return f"SELECT *, {_call_content()} AS content FROM ({sides})"
+    act = "CASE act WHEN 'call' THEN 1 WHEN 'text' THEN 2 WHEN 'forward' THEN 3 ELSE 4 END::BIGINT AS act_"
+    numbers = f"{_number('other_text')} AS other_, {act}"
+    if "caller" in have:
+        return f"SELECT *, {numbers} FROM ({sides})"
+    turned = "if(incoming, other_n, own_n) AS a_, if(incoming, own_n, other_n) AS b_, if(incoming, 2, 1) AS side_"
+    return f"SELECT * EXCLUDE (own_n, other_n, incoming), {turned}, {numbers} FROM ({sides})"
 
 
 def transfers_sql(emitter: Emitter, relation: str = NORMALISED, *, newest_first: bool) -> str:
@@ -52,7 +54,7 @@ def transfers_sql(emitter: Emitter, relation: str = NORMALISED, *, newest_first:
         f"abs(v_amount) AS amount, {_value(emitter, 'currency', _YUAN)} AS currency, "
         f"{emitter.micros('occurred_at')} AS occurred_at, {emitter.precision('occurred_at')} AS precision, "
         f"t_occurred_at AS occurred_text, {'-row' if newest_first else 'row'} AS seq, "
-        f"{_value(emitter, 'balance', kind='BIGINT')} AS balance, {texts_sql}, {emitter.extra()} AS extra"
+        f"{_value(emitter, 'balance', kind='BIGINT')} AS balance, {texts_sql}, {emitter.extra(relation)} AS extra"
         f"{emitter.odd(relation)} FROM {relation}"
     )
     content = content_sql(
@@ -62,24 +64,10 @@ def transfers_sql(emitter: Emitter, relation: str = NORMALISED, *, newest_first:
     return f"SELECT *, {content} AS content FROM ({sides})"
 
 
-def _call_content() -> str:
-    """Return SQL of a stable 63-bit hash of owner, ends, other end's wording, act, second and length of a call.
-
-    Why not by MD5 like that of transfers: ten million calls would spend more time on it than on anything else, and
-    nearly all of a call is numbers already.
-    """
-    side = "CASE owner WHEN caller THEN 1 WHEN callee THEN 2 END"
-    act = "CASE act WHEN 'call' THEN 1 WHEN 'text' THEN 2 WHEN 'forward' THEN 3 ELSE 4 END"
-    parts = [_number("caller"), _number("callee"), f"coalesce({side}, {_number('owner')})", _number("other_text"), act]
-    parts += ["coalesce(started_at, 0)", "coalesce(seconds, -1)"]
-    weighted = (f"({part})::HUGEINT * {weight}" for part, weight in zip(parts, _WEIGHTS + _MORE_WEIGHTS, strict=True))
-    return f"(({' + '.join(weighted)}) & {2**63 - 1})::BIGINT"
-
-
 def _number(text: str) -> str:
-    """Return SQL of a number that stands for a text: a mainland number's digits, else 56 bits of its MD5."""
+    """Return SQL of a number that stands for a text: a mainland number's digits, else 63 bits of its MD5."""
     mobile = f"length({text}) = 18 AND starts_with({text}, 'tel:+86')"
-    other = f"(md5_number_lower({text}) >> 8)::BIGINT"
+    other = f"(md5_number_lower({text}) >> 1)::BIGINT"
     return f"CASE WHEN {text} IS NULL THEN 0 WHEN {mobile} THEN substr({text}, 8)::BIGINT ELSE {other} END"
 
 
@@ -91,11 +79,15 @@ def content_sql(*columns: str) -> str:
 
 def _sides(emitter: Emitter, *, flip: str = "false") -> tuple[str, str, str, str]:
     """Return SQL of owner, source end, target end and the other end's wording where it has no key."""
-    has_direction = "direction" in emitter.binding.rules.values
-    incoming = f"((v_direction = 'in') <> ({flip}))" if has_direction else f"NOT ({flip})"
+    incoming = _incoming(emitter, flip=flip)
     source = f"CASE WHEN {incoming} THEN v_other ELSE v_owner END"
     target = f"CASE WHEN {incoming} THEN v_owner ELSE v_other END"
     return "v_owner", source, target, "CASE WHEN v_other IS NULL THEN nullif(replace(t_other, chr(31), ' '), '') END"
+
+
+def _incoming(emitter: Emitter, *, flip: str = "false") -> str:
+    has_direction = "direction" in emitter.binding.rules.values
+    return f"((v_direction = 'in') <> ({flip}))" if has_direction else f"(NOT ({flip}))"
 
 
 def _terminal(texts: str) -> str:

@@ -6,6 +6,7 @@ a killed import leaves nothing that anybody can see.
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from workbench.ingest.feed import Feed
 from workbench.ingest.mapping import Mapping
 from workbench.ingest.plan import Plan, plan_for
 from workbench.ingest.rejected import rejected_file
-from workbench.ingest.run import Count, Progress, Run
+from workbench.ingest.run import Count, Progress, Run, silent
 from workbench.ingest.tables import read_tables
 from workbench.ingest.tally import Tally
 from workbench.wording import say
@@ -112,13 +113,18 @@ def import_file(
     """
     began = time.monotonic()
     under = Acquisition(key_of_case(case), document_no, officers, actor)
-    plan = plan_for(Path(path), mapping=mapping, folders=(ledger.folder / "mappings",))
+    plan = plan_for(Path(path), mapping=mapping, folders=mapping_folders(ledger))
+    _adopt(ledger, mapping)
     original = ledger.keep(Path(path))
     known = ledger.find_import(original.sha256, under.case_key, document_no)
-    record = known or _import(ledger, original, plan, under, asked=mapping, progress=progress or _silent)
+    record = known or _import(ledger, original, plan, under, asked=mapping, progress=progress or silent)
+    return finished(ledger, record, began=began, already=known is not None)
+
+
+def finished(ledger: Ledger, record: Import, *, began: float, already: bool = False) -> Imported:
+    """Return what an import did, its rejected rows written to a file."""
     rejected = rejected_file(ledger, record)
-    seconds = time.monotonic() - began
-    return Imported(record, Report.from_json(record.report), rejected, known is not None, seconds)
+    return Imported(record, Report.from_json(record.report), rejected, already, time.monotonic() - began)
 
 
 def key_of_case(case: str) -> str:
@@ -145,7 +151,7 @@ def _import(
     draft = ledger.draft(original)
     plan = _of_kept(ledger, original, plan, asked)
     with ExitStack() as stack:
-        connection = stack.enter_context(_connection(ledger.folder))
+        connection = stack.enter_context(connection_of(ledger))
         scope = case_scope(ledger, under.case_key)
         if scope:
             stack.enter_context(scope)
@@ -166,11 +172,26 @@ def _base(folder: Path) -> duckdb.DuckDBPyConnection:
     return connect(folder)
 
 
-def _connection(folder: Path) -> duckdb.DuckDBPyConnection:
+def connection_of(ledger: Ledger) -> duckdb.DuckDBPyConnection:
     """Return a connection of one import's own; all imports of a process share one database's memory limit."""
-    cursor = _base(folder).cursor()
+    cursor = _base(ledger.folder).cursor()
     cursor.execute("SET TimeZone = 'UTC'")
     return cursor
+
+
+def mapping_folders(ledger: Ledger) -> tuple[Path, ...]:
+    """Return where the unit keeps mappings of its own."""
+    return (ledger.folder / "mappings",)
+
+
+def _adopt(ledger: Ledger, mapping: str | None) -> None:
+    """Keep a copy of a mapping given by its path, so that what it made of a file can be made of it again."""
+    path = Path(mapping or "")
+    if path.suffix == ".toml" and path.is_file():
+        kept = mapping_folders(ledger)[0] / path.name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if not kept.exists() or kept.read_bytes() != path.read_bytes():
+            shutil.copyfile(path, kept)
 
 
 def _of_kept(ledger: Ledger, original: Original, plan: Plan, asked: str | None) -> Plan:
@@ -181,7 +202,7 @@ def _of_kept(ledger: Ledger, original: Original, plan: Plan, asked: str | None) 
     if plan.source.kind == "workbook" and sha256_of(plan.source.path) == original.sha256:
         return plan
     kept = ledger.original(original.sha256)
-    return plan_for(kept, mapping=asked, folders=(ledger.folder / "mappings",), name=original.name)
+    return plan_for(kept, mapping=asked, folders=mapping_folders(ledger), name=original.name)
 
 
 def case_scope(ledger: Ledger, case_key: str) -> Scope | None:
@@ -215,7 +236,3 @@ def _report_of(ledger: Ledger, batch: int) -> Report:
     """Return the report of the import that made a batch: another case that acquires it gets the same rows."""
     lines = ledger.imports().to_pylist()
     return Report.from_json(next(line["report"] for line in lines if line["batch"] == batch))
-
-
-def _silent(share: float, rows: int) -> None:
-    """Tell nobody."""

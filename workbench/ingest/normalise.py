@@ -5,17 +5,22 @@ Why a materialised step: every table a row feeds, and the verdict on the row its
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from workbench.ingest.asking import line, lines
 from workbench.ingest.binding import Binding
 from workbench.ingest.mapping import Value
 
+_COLUMN = re.compile(r"c\d+")
+# A column with so few different texts among so many is cheaper to look up than to compute.
+_SAMPLE, _FEW = 5_000, 250
 MISSING, INVALID = "missing", "invalid"
 
 
@@ -53,19 +58,30 @@ class Normaliser:
 
         A row is odd when some value of it needs a second look; all others are what `take` would make of them.
         """
-        self._connection.register("b", block)
-        names = [v.name for v in self.binding.plain_values if not self.binding.forms[v.name].fast]
-        columns, joins = [], []
+        names = [v.name for v in self.binding.plain_values if self._by_column(v, block)]
         for name in names:
-            query = f"SELECT DISTINCT x FROM (SELECT {self.binding.text(name)} AS x FROM b) WHERE x <> ''"
-            self._connection.register(f"l_{name}", self._lookup(name, query))
-            columns.append(f"l_{name}.value AS v_{name}, coalesce(l_{name}.odd, false) AS o_{name}")
-            joins.append(f"LEFT JOIN l_{name} ON t_{name} = l_{name}.text")
-        fast = [f"{self._fast(v)} AS v_{v.name}" for v in self.binding.plain_values if v.name not in names]
-        values = ", ".join([*columns, *fast])
+            block = self._looked_up(block, name)
+        self._connection.register("b", block)
+        values = ", ".join(f"{self._fast(v)} AS v_{v.name}" for v in self.binding.plain_values if v.name not in names)
         firsts = "".join(self._first_sql(v) for v in self.binding.rules.values.values() if v.first)
-        inner = f"SELECT t.*, {values} FROM (SELECT *, {self._texts()} FROM b) t {' '.join(joins)}"
+        inner = f"SELECT *, {values} FROM (SELECT *, {self._texts()} FROM b)"
         return f"(SELECT *, {self._odd_sql(names)} AS odd FROM (SELECT *{firsts} FROM ({inner})))"
+
+    def _by_column(self, value: Value, block: pa.Table) -> bool:
+        """Whether to clean each distinct text of a column once: SQL cannot, or there are few of them."""
+        text = self.binding.text(value.name)
+        if not _COLUMN.fullmatch(text):
+            return False
+        few = len(block.column(text).slice(0, _SAMPLE).unique()) <= _FEW
+        return few or self.binding.forms[value.name].fast is None
+
+    def _looked_up(self, block: pa.Table, name: str) -> pa.Table:
+        """Return the block with the columns `v_<name>` and `o_<name>`, each distinct text cleaned once."""
+        texts = block.column(self.binding.text(name)).combine_chunks()
+        found = self._cleaned(name, [text for text in texts.unique().to_pylist() if text])
+        places = pc.index_in(texts, found.column("text").combine_chunks())
+        values, odd = (pc.take(found.column(c).combine_chunks(), places) for c in ("value", "odd"))
+        return block.append_column(f"v_{name}", values).append_column(f"o_{name}", pc.fill_null(odd, False))
 
     def done(self) -> None:
         """Let go of the block that `quick` registered."""
@@ -107,12 +123,13 @@ class Normaliser:
         found = [name for name, count in zip(names, counts, strict=True) if count]
         for name in found:
             query = f"SELECT DISTINCT t_{name} FROM n0 WHERE t_{name} <> '' AND v_{name} IS NULL"
-            self._connection.register(f"l_{name}", self._lookup(name, query))
+            texts = [text for (text,) in lines(self._connection, query)]
+            self._connection.register(f"l_{name}", self._cleaned(name, texts))
         return found
 
-    def _lookup(self, name: str, query: str) -> pa.Table:
+    def _cleaned(self, name: str, texts: list[str]) -> pa.Table:
+        """Return each text with its value and whether that is odd."""
         form, known = self.binding.forms[name], self._remembered[name]
-        texts = [text for (text,) in lines(self._connection, query)]
         for text in texts:
             if text not in known:
                 known[text] = form.clean(text)

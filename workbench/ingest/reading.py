@@ -15,15 +15,16 @@ from graph.ledger.tables import REJECTIONS
 from workbench.ingest.asking import arrow, line, lines
 from workbench.ingest.binding import Binding
 from workbench.ingest.blocks import column
+from workbench.ingest.content import CALL_PARTS, with_call_content
 from workbench.ingest.emitting import NORMALISED, Emitter, json_name
 from workbench.ingest.events import calls_sql, transfers_sql
 from workbench.ingest.forms import quoted
 from workbench.ingest.mapping import KinRule, Value
 from workbench.ingest.normalise import Normaliser
+from workbench.ingest.noted import noted
 from workbench.ingest.recognition import Recognised, Table
 from workbench.ingest.refusing import Rejection, is_other_line, rejection, row_cells
 from workbench.ingest.run import Count
-from workbench.wording import say
 
 # A smaller block is as soon read in the thorough way alone.
 _WORTH_IT = 2_000
@@ -81,7 +82,7 @@ class TableReading:
             column_name = self._binding.rules.values[name].zh
             kind = self._binding.rules.values[name].kind
             key = f"import.warn_{what}_{kind}" if what == "odd" else f"import.warn_{what}"
-            self.count.warnings[say(key, column=column_name)] += times
+            self.count.warnings[noted(key, column=column_name)] += times
         for number, rule in enumerate(self._binding.rules.kin):
             self._put("links", self._kin_links(number, rule))
 
@@ -133,7 +134,10 @@ class TableReading:
         return bool(line(self._connection, query)[0])
 
     def _with_source(self, select: str) -> pa.Table:
-        return with_source(arrow(self._connection, select), self._file, self._table.name)
+        rows = arrow(self._connection, select)
+        if CALL_PARTS[0] in rows.column_names:
+            rows = with_call_content(rows)
+        return with_source(rows, self._file, self._table.name)
 
     def _refuse(self) -> int:
         """Put the rejections of the current block; return how many of its records are no good row."""

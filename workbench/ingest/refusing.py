@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from workbench.ingest.mapping import Value, header_key
 from workbench.ingest.normalise import MISSING
+from workbench.ingest.noted import noted
 from workbench.ingest.recognition import filled_cells
-from workbench.wording import say
 
 _FOOTER = re.compile(
     r"^(本页|本日|本月|累计|总)?(合\s*计|总\s*计|小\s*计)|^总(笔数|金额|条数)|^共\s*\d+|^第\s*\d+\s*页|^(制表|打印|经办|复核|导出)(人|员|时间|日期)?[:： ]|"
@@ -53,15 +53,17 @@ def rejection(
     written = json.dumps(cells, ensure_ascii=False)
     if verdict is None:
         headed = sum(not name.startswith("+") for name in cells)
-        reason = say("import.other_width")
-        return Rejection(row, "", reason, say("import.other_width_why", width=width, header=headed), written)
+        reason = noted("import.other_width")
+        return Rejection(row, "", reason, noted("import.other_width_why", width=width, header=headed), written)
     value, wrong = verdict
-    reason = say(f"import.{wrong}", column=value.zh)
+    reason = noted(f"import.{wrong}", column=value.zh)
     if wrong == MISSING:
-        return Rejection(row, value.zh, reason, say("import.missing_why", column=value.zh), written)
+        return Rejection(row, value.zh, reason, noted("import.missing_why", column=value.zh), written)
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    hint = say(f"import.hint_{value.kind}" if value.kind in _HINTED else "import.hint_any")
-    return Rejection(row, value.zh, reason, say("import.invalid_why", column=value.zh, text=shown, hint=hint), written)
+    hint = noted(f"import.hint_{value.kind}" if value.kind in _HINTED else "import.hint_any")
+    return Rejection(
+        row, value.zh, reason, noted("import.invalid_why", column=value.zh, text=shown, hint=hint), written
+    )
 
 
 def plain_rejection(row: int, column: str, reason: str, cells: dict[str, str]) -> Rejection:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
-from workbench.ingest.feed import Feed
 from workbench.ingest.tally import Tally
 
 Progress = Callable[[float, int], None]
@@ -34,6 +34,18 @@ class Count:
         self.warnings.update(other.warnings)
 
 
+class Sink(Protocol):
+    """Where finished rows go: a draft's feed, or a list when an original is only read again."""
+
+    def put(self, table: str, rows: pa.Table) -> None:
+        """Take rows of one of the ledger's tables."""
+        ...
+
+
+def silent(share: float, rows: int) -> None:
+    """Tell nobody about progress."""
+
+
 @dataclass
 class Run:
     """One import under way.
@@ -54,7 +66,7 @@ class Run:
 
     connection: duckdb.DuckDBPyConnection
     file: str
-    feed: Feed
+    feed: Sink
     tally: Tally
     progress: Progress
     count: Count = field(default_factory=Count)

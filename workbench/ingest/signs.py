@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _NEWLINE, _RETURN, _QUOTE, _BLANK, _TAB, _EQUALS = b"\n"[0], b"\r"[0], b'"'[0], b" "[0], b"\t"[0], b"="[0]
-# First bytes of the wide blank U+3000 and of the fixed blank U+00A0 in UTF-8.
-_WIDE = ((0xE3, "\u3000".encode()), (0xC2, "\u00a0".encode()))
+# The wide blank and the fixed blank in UTF-8.
+_WIDE = ("\u3000".encode(), "\u00a0".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +41,29 @@ class Signs:
     def of(cls, text: bytes, delimiter: str) -> Self:
         """Look at a piece of text."""
         codes = np.frombuffer(text, dtype=np.uint8)
-        quotes = np.flatnonzero(codes == _QUOTE)
-        returns = np.flatnonzero(codes == _RETURN)
-        paired = len(quotes) % 2 == 0 and not (codes[quotes[quotes > 0] - 1] == _EQUALS).any()
-        ended = len(codes) > 0 and codes[-1] == _NEWLINE and bool((codes[returns + 1] == _NEWLINE).all())
+        quoted = b'"' in text
         return cls(
-            lines=int(np.count_nonzero(codes == _NEWLINE)),
-            quoted=len(quotes) > 0,
-            simple=paired and ended,
-            padded=_padded(codes, ord(delimiter)) or any(_has(text, codes, *wide) for wide in _WIDE),
+            lines=text.count(b"\n"),
+            quoted=quoted,
+            simple=text.endswith(b"\n") and _plain_ends(text, codes) and (not quoted or _plain_quotes(codes)),
+            padded=_padded(text, codes, ord(delimiter)) or any(sign in text for sign in _WIDE if sign[:1] in text),
         )
 
 
-def _padded(codes: NDArray[np.uint8], delimiter: int) -> bool:
-    if delimiter != _TAB and (codes == _TAB).any():
+def _plain_ends(text: bytes, codes: NDArray[np.uint8]) -> bool:
+    return b"\r" not in text or bool((codes[np.flatnonzero(codes == _RETURN) + 1] == _NEWLINE).all())
+
+
+def _plain_quotes(codes: NDArray[np.uint8]) -> bool:
+    quotes = np.flatnonzero(codes == _QUOTE)
+    return len(quotes) % 2 == 0 and not (codes[quotes[quotes > 0] - 1] == _EQUALS).any()
+
+
+def _padded(text: bytes, codes: NDArray[np.uint8], delimiter: int) -> bool:
+    if delimiter != _TAB and b"\t" in text:
         return True
     blanks = np.flatnonzero(codes == _BLANK)
     edges = np.zeros(256, dtype=bool)
     edges[[delimiter, _NEWLINE, _RETURN, _QUOTE, _BLANK]] = True
     before, after = blanks[blanks > 0] - 1, blanks[blanks < len(codes) - 1] + 1
     return len(before) < len(blanks) or bool(edges[codes[before]].any() or edges[codes[after]].any())
-
-
-def _has(text: bytes, codes: NDArray[np.uint8], first: int, sign: bytes) -> bool:
-    return bool((codes == first).any()) and sign in text

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from workbench.ingest.delimited import DelimitedText
+from workbench.ingest.noted import noted
 from workbench.ingest.plan import Plan
 from workbench.ingest.reading import TableReading, blocks_of
 from workbench.ingest.recognition import Recognised
 from workbench.ingest.run import Run
-from workbench.wording import say
 
 
 def read_tables(run: Run, plan: Plan) -> None:
     """Read all tables of the plan into the run."""
     for sheet in plan.unknown:
-        run.count.warnings[say("import.warn_sheet", sheet=sheet or "-")] += 1
+        run.count.warnings[noted("import.warn_sheet", sheet=sheet or "-")] += 1
     size = plan.source.path.stat().st_size
     for number, table in enumerate(plan.tables):
         reading = TableReading(run.connection, table.table, file=run.file, put=run.put)

@@ -9,7 +9,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from graph.ledger import Scope
 from graph.ledger.facts import SORTS
@@ -45,6 +48,7 @@ class Tally:
         self._file = file
         self._scope = scope
         self._made: set[str] = set()
+        self._contents: list[NDArray[np.int64]] = []
 
     def add(self, table: str, rows: pa.Table) -> None:
         """Take note of rows as they go to the ledger (instants in microseconds)."""
@@ -53,7 +57,9 @@ class Tally:
         self._connection.register("rows_", rows)
         self._into("days", f"SELECT DISTINCT ({_INSTANT[table]} + {_LOCAL}) // 86400000000 AS day FROM rows_")
         self._into("period", f"SELECT min({_INSTANT[table]}) AS first, max({_INSTANT[table]}) AS last FROM rows_")
-        if table in SORTS:
+        if table in SORTS and self._scope is None:
+            self._contents.append(_strong_contents(table, rows))
+        elif table in SORTS:
             self._into(f"seen_{table}", self._narrow_sql(table))
         if table == "transfers":
             signed = "CASE WHEN source = owner THEN -amount ELSE amount END"
@@ -101,6 +107,8 @@ class Tally:
 
     def duplicates(self) -> int:
         """Return how many rows repeat a row of this file, or one of another file of the same owner in the case."""
+        if self._scope is None:
+            return _repeated(self._contents)
         return sum(self._repeats(table) for table in SORTS if f"seen_{table}" in self._made)
 
     def two_sided(self) -> int:
@@ -108,10 +116,8 @@ class Tally:
         return sum(self._mirrored(table) for table in SORTS if f"seen_{table}" in self._made and self._scope)
 
     def _narrow_sql(self, table: str) -> str:
-        wide = f"row, content, {SORTS[table].strong} AS strong"
-        if self._scope is not None:
-            wide += f", {_NARROW[table]}, {_INSTANT[table]} AS moment"
-        return f"SELECT {wide} FROM rows_ t"
+        moment = f"{_NARROW[table]}, {_INSTANT[table]} AS moment"
+        return f"SELECT row, content, {SORTS[table].strong} AS strong, {moment} FROM rows_ t"
 
     def _repeats(self, table: str) -> int:
         self._connection.register("others_", self._other_contents(table))
@@ -128,9 +134,7 @@ class Tally:
 
     def _other_contents(self, table: str) -> pa.Table:
         """Return for each content of the same owners' rows in other files, how often one file has it."""
-        empty = pa.table({"content": pa.array([], pa.int64()), "n": pa.array([], pa.int64())})
-        if self._scope is None:
-            return empty
+        assert self._scope is not None
         self._give_owners(table)
         query = f"""
             SELECT content, max(n) AS n FROM (
@@ -138,8 +142,7 @@ class Tally:
                 WHERE file <> $1 AND owner IN (SELECT owner FROM owners_) GROUP BY content, file
             ) GROUP BY content
         """
-        found = arrow(self._scope.connection, query, [self._file])
-        return found if found.num_rows else empty
+        return arrow(self._scope.connection, query, [self._file])
 
     def _mirrored(self, table: str) -> int:
         assert self._scope is not None
@@ -179,6 +182,23 @@ class Tally:
 
     def _one(self, query: str) -> Sequence[int]:
         return line(self._connection, query)
+
+
+def _strong_contents(table: str, rows: pa.Table) -> NDArray[np.int64]:
+    """Return the contents of the rows that are repeats when equal within a file (`Sort.strong` of the ledger)."""
+    if table == "calls":
+        strong = pc.equal(rows.column("precision"), "second")
+    else:
+        strong = pc.or_(pc.is_valid(rows.column("serial")), pc.is_valid(rows.column("balance")))
+    contents: NDArray[np.int64] = rows.column("content").filter(strong).to_numpy()
+    return contents
+
+
+def _repeated(contents: list[NDArray[np.int64]]) -> int:
+    if not contents:
+        return 0
+    values = np.sort(np.concatenate(contents))
+    return int((values[1:] == values[:-1]).sum())
 
 
 def _instant(micros: int | None) -> dt.datetime | None:
