@@ -31,13 +31,13 @@ from graph.projection import (
     project,
     source_of,
 )
-from graph.projection.evidence import link_rows, node_rows
+from graph.projection.evidence import frame, link_rows, node_rows
 from graph.queries import Query, catalogue, load
 from workbench import audit, judgements, visits, workspace
 from workbench.access import require
 from workbench.desk import Desk
 from workbench.errors import NotAllowed, UserError
-from workbench.ingest.importing import Imported, import_file
+from workbench.ingest import Imported, correct_file, import_file
 from workbench.settings import Settings
 from workbench.view import asking, cypher
 from workbench.view.answers import Entity, SourceRow, Status, Table
@@ -213,8 +213,7 @@ class View:
             select = (
                 "SELECT r.file, r.sheet, r.row, r.column, r.why, r.cells FROM rejections r JOIN imports i USING (batch)"
             )
-            rows: pd.DataFrame = scope.sql(f"{select} WHERE i.import_id = $1 ORDER BY ALL", [import_id]).df()
-        return rows
+            return frame(scope.sql(f"{select} WHERE i.import_id = $1 ORDER BY ALL", [import_id]))
 
     def import_files(
         self,
@@ -253,6 +252,16 @@ class View:
             self._record("import", detail | {"document_no": document_no, "already": done.already})
             made.append(done)
         return made
+
+    def correct_file(self, path: Path, *, of_import: str, why: str) -> Imported:
+        """Import corrected rows of a rejected-rows file; see `workbench.ingest.correcting.correct_file`."""
+        self._may("import")
+        if of_import not in {line.import_id for line in self._imports()}:
+            raise NotAllowed(say("view.no_import", import_id=of_import, workspace=self.workspace))
+        done = correct_file(self._ledger, Path(path), of_import=of_import, why=why, actor=self.actor)
+        detail = {"import_id": done.record.import_id, "of_import": of_import, "case": done.record.case_key, "why": why}
+        self._record("correct", detail)
+        return done
 
     def retract(self, import_id: str, why: str) -> Import:
         """Withdraw an import; its rows leave the graph at the next projection."""
