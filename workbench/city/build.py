@@ -28,7 +28,7 @@ from workbench.city.presence import Presence
 from workbench.city.world import World
 
 _CASES = 300
-_PER_FILE = {("calls", 0): 4, ("calls", 1): 5, ("money", 0): 6, ("money", 1): 5, ("money", 2): 6}
+_PER_FILE = {("calls", 0): 7, ("calls", 1): 9, ("money", 0): 10, ("money", 1): 9, ("money", 2): 10}
 _SENDERS = {
     ("calls", 0): "联川",
     ("calls", 1): "星海",

@@ -22,7 +22,7 @@ def everyday(world: World, count: int) -> None:
     kinds = world.dice.weighted([share for _, share in _PLAIN], "plain.kind", np.arange(count))
     for ident, kind in enumerate(kinds.tolist(), start=5_000_000):
         case = (_burglary, _swindle)[kind](world, ident) if kind < 2 else _other(world, ident, _PLAIN[kind][0])
-        if world.dice.chance(0.3, "plain.solved", ident)[0]:
+        if world.dice.happens(0.3, "plain.solved", ident):
             case.parts.append(Part("嫌疑人", int(world.dice.sample(world.population.adults(), 1, "loner", ident)[0])))
             case.status = "已破案"
         world.cases.append(case)
@@ -39,7 +39,7 @@ def _swindle(world: World, ident: int) -> Case:
     start, people = _moment(world, ident), world.population.people
     scheme = dice.one(stories.SCHEMES, "lone.scheme", ident)
     card, caller = int(world.card_of[other]), int(world.lines.column("old")[world.hubs["spam"][ident % 5]])
-    loss = int(np.exp(9.2 + 0.9 * dice.normal("lone.loss", ident)[0])) * 100
+    loss = int(np.exp(9.2 + 0.9 * dice.gauss("lone.loss", ident))) * 100
     phone = world.number_at(int(world.line_of[victim]), start)
     story = stories.fraud_story(
         dice, ident, victim=str(people["name"][victim]), lure=dice.one(scheme.lure, "lone.lure", ident),
@@ -57,9 +57,7 @@ def _other(world: World, ident: int, kind: str) -> Case:
     wordings, mo = stories.PLAIN[kind]
     victim = int(world.dice.sample(world.population.adults(), 1, "plain.victim", ident)[0])
     start, people = _moment(world, ident), world.population.people
-    loss = (
-        int(np.exp(7.6 + 0.7 * world.dice.normal("plain.loss", ident)[0])) * 100 if "{loss}" in "".join(wordings) else 0
-    )
+    loss = int(np.exp(7.6 + 0.7 * world.dice.gauss("plain.loss", ident))) * 100 if "{loss}" in "".join(wordings) else 0
     values = {
         "victim": str(people["name"][victim]),
         "place": str(people["address"][victim]).split("号")[0] + "号",
@@ -73,7 +71,7 @@ def _other(world: World, ident: int, kind: str) -> Case:
 
 
 def _moment(world: World, ident: int) -> int:
-    return int(world.dice.below(max(DAY, world.options.seconds - 2 * DAY), "plain.when", ident)[0])
+    return world.dice.roll(max(DAY, world.options.seconds - 2 * DAY), "plain.when", ident)
 
 
 def _plain(world: World, victim: int, category: str, title: str, *, start: int, mo: stories.Mo, summary: str) -> Case:
@@ -92,8 +90,8 @@ def arrest(world: World, gang: Group) -> None:
     known = known if len(known) >= 2 else np.arange(2)
     for place in known.tolist():
         person = int(gang.people[place])
-        for k in range(1 + int(world.dice.below(2, "arrests", person)[0])):
-            case = cases[int(world.dice.below(len(cases), "arrest.case", person, k)[0])]
+        for k in range(1 + world.dice.roll(2, "arrests", person)):
+            case = cases[world.dice.roll(len(cases), "arrest.case", person, k)]
             if all(part.person != person for part in case.parts):
                 case.parts.append(_suspect(world, gang, place, case=case))
                 case.status = "已移送起诉" if k else "已破案"
@@ -101,7 +99,7 @@ def arrest(world: World, gang: Group) -> None:
 
 def _suspect(world: World, gang: Group, place: int, *, case: Case) -> Part:
     person = int(gang.people[place])
-    luck = float(world.dice.unit("suspect", person, case.start)[0])
+    luck = world.dice.luck("suspect", person, case.start)
     phone = world.number_at(int(gang.lines[place]), case.start) if luck < 0.55 else -1
     nick = str(world.population.people["nickname"][person])
     nick = nick or (world.dice.one(words.NICKNAMES, "gang.nickname", person) if luck < 0.4 or luck > 0.85 else "")
@@ -113,19 +111,19 @@ def name_card_sellers(world: World) -> None:
     for number, case in enumerate(world.cases):
         for card in case.mentions_accounts if case.group >= 0 else ():
             holder = int(world.accounts.column("holder")[card])
-            if holder >= 0 and world.dice.chance(0.2, "seller.named", number)[0]:
+            if holder >= 0 and world.dice.happens(0.2, "seller.named", number):
                 case.parts.append(Part("", holder, account=card))
 
 
 def number_cases(world: World) -> None:
     """Put the cases in order of filing and give them numbers, units and officers."""
     for case in world.cases:
-        late = int(world.dice.below(20 * 3600, "filed", case.start, case.end)[0])
+        late = world.dice.roll(20 * 3600, "filed", case.start, case.end)
         case.filed = min(case.filed or case.end + 2 * 3600 + late, world.options.seconds - 60)
     world.cases.sort(key=lambda case: (case.filed, case.start, case.title))
     for index, case in enumerate(world.cases):
-        case.unit = int(world.dice.below(len(words.STATIONS), "unit", index)[0])
-        case.officer = case.unit * 6 + int(world.dice.below(6, "officer", index)[0])
+        case.unit = world.dice.roll(len(words.STATIONS), "unit", index)
+        case.officer = case.unit * 6 + world.dice.roll(6, "officer", index)
         case.number = f"A9901{case.unit + 1:02d}2026{index + 1:06d}"
 
 

@@ -55,8 +55,8 @@ def _of_cases(world: World) -> list[Incident]:
     made = []
     for index, case in enumerate(world.cases):
         victims = [part for part in case.parts if part.role == "受害人"]
-        if victims and world.dice.chance(0.7, "rang.110", index)[0]:
-            second = case.filed - 1_200 - int(world.dice.below(3_000, "rang.before", index)[0])
+        if victims and world.dice.happens(0.7, "rang.110", index):
+            second = case.filed - 1_200 - world.dice.roll(3_000, "rang.before", index)
             text = case.summary.split("。")[0] + "。"
             category = {"电信网络诈骗案": "诈骗"}.get(case.category, case.category.removesuffix("案"))
             who = victims[0].person
@@ -75,9 +75,7 @@ def _attempts(world: World, gangs: list[Group]) -> list[Incident]:
         for number in range(world.options.size(9, 3) if gang.shape.kind == "fraud" else 0):
             ident = gang.index * 1_000 + number
             second = _moment(world, ident)
-            phone = world.number_at(
-                int(callers[int(world.dice.below(len(callers), "attempt.by", ident)[0])]), second - 3_600
-            )
+            phone = world.number_at(int(callers[world.dice.roll(len(callers), "attempt.by", ident)]), second - 3_600)
             lure = world.dice.one(world.dice.one(stories.SCHEMES, "attempt", ident).lure, "attempt.lure", ident)
             text = stories.told(world.dice, _ATTEMPTS, "attempt.story", ident, phone=f"[phone {phone}]", lure=lure)
             made.append(_by_somebody(world, ident, second, category="诈骗", text=text))
@@ -94,7 +92,7 @@ def _noise(world: World, count: int) -> list[Incident]:
 
 
 def _moment(world: World, ident: int) -> int:
-    return DAY // 2 + int(world.dice.below(max(DAY, world.options.seconds - DAY), "incident.when", ident)[0])
+    return DAY // 2 + world.dice.roll(max(DAY, world.options.seconds - DAY), "incident.when", ident)
 
 
 def _by_somebody(world: World, ident: int, second: int, *, category: str, text: str) -> Incident:
@@ -103,5 +101,5 @@ def _by_somebody(world: World, ident: int, second: int, *, category: str, text: 
     x, y = float(world.population.people["x"][person]), float(world.population.people["y"][person])
     phone = world.number_at(int(world.line_of[person]), second)
     place = world.district.address(x, y, ident)
-    unit = int(world.dice.below(8, "incident.unit", ident)[0])
+    unit = world.dice.roll(8, "incident.unit", ident)
     return Incident(second, person, phone, category, place, x, y, text, unit=unit)

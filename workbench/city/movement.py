@@ -32,12 +32,12 @@ def meet(world: World, groups: list[Group]) -> None:
     for group in groups:
         for number in range(max(2, world.options.days // 10)):
             ids = group.index * 1_000 + number
-            count = min(len(group.people), 3 + int(world.dice.below(4, "meeting.size", ids)[0]))
+            count = min(len(group.people), 3 + world.dice.roll(4, "meeting.size", ids))
             places = world.dice.sample(np.arange(len(group.people)), count, "meeting.who", ids)
             day = number * world.options.days // max(2, world.options.days // 10)
-            start = day * DAY + (17 + int(world.dice.below(5, "meeting.hour", ids)[0])) * 3600
-            x, y = (float(world.dice.unit(w, ids)[0] * world.district.side) for w in ("meeting.x", "meeting.y"))
-            end = start + 3_600 * (1 + int(world.dice.below(3, "meeting.length", ids)[0]))
+            start = day * DAY + (17 + world.dice.roll(5, "meeting.hour", ids)) * 3600
+            x, y = (float(world.dice.luck(w, ids) * world.district.side) for w in ("meeting.x", "meeting.y"))
+            end = start + 3_600 * (1 + world.dice.roll(3, "meeting.length", ids))
             world.meetings.add(meeting=ids, person=group.people[places], start=start, end=end, x=x, y=y)
             others = world.dice.sample(residents, count, "meeting.call", ids)
             _call_from(world, group.lines[places], others, start=start, end=end)
@@ -45,9 +45,9 @@ def meet(world: World, groups: list[Group]) -> None:
 
 def _call_from(world: World, lines: Ints, others: Ints, *, start: int, end: int) -> None:
     for line, other in zip(lines.tolist(), others.tolist(), strict=True):
-        if not world.dice.chance(0.7, "calls.there", line, start)[0]:
+        if not world.dice.happens(0.7, "calls.there", line, start):
             continue
-        second = start + 300 + int(world.dice.unit("calls.when", line, start)[0] * (end - start - 600))
+        second = start + 300 + int(world.dice.luck("calls.when", line, start) * (end - start - 600))
         ends = world.number_at(line, second), world.number_at(other, second)
         if ends[0] != ends[1]:
             world.calls.add(caller=ends[0], callee=ends[1], second=second, seconds=40 + line % 90)
@@ -83,19 +83,19 @@ def _companions(world: World, groups: list[Group]) -> dict[str, Ints]:
 
 def _together(world: World, a: int, b: int, *, number: int) -> None:
     dice = world.dice
-    day = int(dice.below(world.options.days, "trip.day", a, b, number)[0])
-    second = day * DAY + 6 * 3600 + int(dice.below(15 * 3600, "trip.time", a, b, number)[0])
-    kind = int(dice.below(3, "trip.kind", a, b, number)[0])
+    day = dice.roll(world.options.days, "trip.day", a, b, number)
+    second = day * DAY + 6 * 3600 + dice.roll(15 * 3600, "trip.time", a, b, number)
+    kind = dice.roll(3, "trip.kind", a, b, number)
     cars = [_car(world, person) for person in (a, b)]
     if kind == 0 and min(cars) >= 0:
-        gap = int(dice.below(100, "trip.gap", a, b, number)[0]) + 5
+        gap = dice.roll(100, "trip.gap", a, b, number) + 5
         for k, car in enumerate(cars):
             _pass(
                 world, np.array([car]), np.array([second + k * gap]), dice.below(_gates(world), "trip.gate", a, number)
             )
     elif kind == 1:
-        hotel = int(dice.below(30, "trip.hotel", a, b, number)[0])
-        room = 8_000 + int(dice.below(600, "trip.room", a, b, number)[0])
+        hotel = dice.roll(30, "trip.hotel", a, b, number)
+        room = 8_000 + dice.roll(600, "trip.room", a, b, number)
         for k, person in enumerate((a, b)):
             _stay(
                 world,
@@ -105,7 +105,7 @@ def _together(world: World, a: int, b: int, *, number: int) -> None:
                 room=np.array([room + k]),
             )
     else:
-        train = int(dice.below(60, "trip.train", a, b, number)[0])
+        train = dice.roll(60, "trip.train", a, b, number)
         for k, person in enumerate((a, b)):
             _ride(world, np.array([person]), np.array([day]), train=np.array([train]), seat=np.array([number * 7 + k]))
 
@@ -140,7 +140,7 @@ def _stay(world: World, people: Ints, seconds: Ints, *, hotel: Ints, room: Ints)
 
 def _ride(world: World, people: Ints, days: Ints, *, train: Ints, seat: Ints) -> None:
     departs = days * DAY + 6 * 3600 + train * 900
-    x, y = (float(world.dice.unit(w)[0] * world.district.side) for w in ("station.x", "station.y"))
+    x, y = (float(world.dice.luck(w) * world.district.side) for w in ("station.x", "station.y"))
     seats = [
         f"G{7_300 + t}次{s % 16 + 1:02d}车{s % 17 + 1:02d}{'ABCDF'[s % 5]}"
         for t, s in zip(train.tolist(), seat.tolist(), strict=True)

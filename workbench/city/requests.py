@@ -19,7 +19,7 @@ def ask(world: World, groups: list[Group]) -> None:
     for group in groups:
         cases = _cases(world, group)
         old, new = world.lines.column("old"), world.lines.column("new")
-        work = world.dice.sample(group.lines, round(0.45 * len(group.lines)), "asked.work", group.index)
+        work = world.dice.sample(group.lines, round(0.75 * len(group.lines)), "asked.work", group.index)
         private = world.dice.sample(
             world.line_of[group.people], round(0.12 * len(group.people)), "asked.own", group.index
         )
@@ -60,10 +60,10 @@ def _victims(world: World) -> None:
     for index, case in enumerate(world.cases):
         for part in case.parts[:1]:
             here = np.array([index])
-            if world.dice.chance(0.045, "victim.calls", index)[0] and ("calls", part.phone) not in asked:
+            if world.dice.happens(0.045, "victim.calls", index) and ("calls", part.phone) not in asked:
                 _calls(world, np.array([part.phone]), cases=here)
             card = int(world.card_of[part.person])
-            swindled = case.category == "电信网络诈骗案" and world.dice.chance(0.08, "victim.money", index)[0]
+            swindled = case.category == "电信网络诈骗案" and world.dice.happens(0.08, "victim.money", index)
             if swindled and ("money", card) not in asked:
                 _money(world, np.array([card]), cases=here)
                 asked.add(("money", card))
@@ -72,7 +72,7 @@ def _victims(world: World) -> None:
 def _bystanders(world: World) -> None:
     """Add people who had nothing to do with anything, and two busy tills, under the umbrella case."""
     free = world.population.adults()
-    free = free[(world.line_of[free] >= 0) & ~np.isin(free, np.array(sorted(world.taken)))]
+    free = free[(world.line_of[free] >= 0) & ~world.taken[free]]
     people = world.dice.sample(free, world.options.several(14, 4), "bystanders")
     none = np.array([-1])
     _calls(world, world.lines.column("old")[world.line_of[people]], cases=none)

@@ -77,15 +77,17 @@ class Rows:
         return np.arange(self._count - size, self._count, dtype=np.int64)
 
     def column(self, name: str) -> NDArray[Any]:
-        """Return a copy of one column so far."""
+        """Return one column so far; it cannot be written into."""
         parts = self._parts[name]
         if len(parts) != 1:
             parts[:] = [np.concatenate(parts) if parts else np.empty(0, dtype=self._kinds[name])]
-        return parts[0].copy()
+        view = parts[0].view()
+        view.flags.writeable = False
+        return view
 
     def put(self, name: str, rows: Ints, values: ArrayLike) -> None:
         """Replace values of one column."""
-        column = self.column(name)
+        column = self.column(name).copy()
         column[rows] = values
         self._parts[name] = [column]
 

@@ -67,9 +67,9 @@ def _slip(dice: Dice, who: Described, slip: str, ident: int) -> Described:
 def name(dice: Dice, right: str, ident: int) -> str:
     """Return a name with one character mistaken for another, two swapped, or one missing."""
     places = [i for i, letter in enumerate(right) if letter in words.CONFUSED]
-    kind = float(dice.unit("name.slip", ident)[0])
+    kind = dice.luck("name.slip", ident)
     if places and kind < 0.75:
-        place = places[int(dice.below(len(places), "name.place", ident)[0])]
+        place = places[dice.roll(len(places), "name.place", ident)]
         return right[:place] + words.CONFUSED[right[place]] + right[place + 1 :]
     if len(right) == 3 and kind < 0.9:
         return right[0] + right[2] + right[1]
@@ -81,9 +81,9 @@ def birth(dice: Dice, right: str, ident: int) -> str:
     if not right:
         return right
     year, month, day = right.split("-")
-    if int(day) <= 12 and day != month and dice.chance(0.5, "birth.swap", ident)[0]:
+    if int(day) <= 12 and day != month and dice.happens(0.5, "birth.swap", ident):
         return f"{year}-{day}-{month}"
-    if dice.chance(0.5, "birth.year", ident)[0]:
+    if dice.happens(0.5, "birth.year", ident):
         return f"{int(year) + (1 if ident % 2 else -1)}-{month}-{min(int(day), 28):02d}"
     return f"{year}-{month}-{int(day) % 28 + 1:02d}"
 
@@ -92,7 +92,7 @@ def id_number(dice: Dice, right: str, ident: int) -> str:
     """Return an ID number with two neighbouring digits swapped or one mistyped, so that its check fails."""
     if len(right) != 18:
         return right
-    place = 6 + int(dice.below(10, "id.place", ident)[0])
+    place = 6 + dice.roll(10, "id.place", ident)
     if right[place] != right[place + 1]:
         return right[:place] + right[place + 1] + right[place] + right[place + 2 :]
     return right[:place] + str((int(right[place]) + 3) % 10) + right[place + 1 :]
@@ -100,7 +100,7 @@ def id_number(dice: Dice, right: str, ident: int) -> str:
 
 def address(dice: Dice, right: str, ident: int) -> str:
     """Return an address as different forms have it."""
-    kind = float(dice.unit("address.form", ident)[0])
+    kind = dice.luck("address.form", ident)
     if kind < 0.15:
         return right.removeprefix(words.CITY)
     if kind < 0.25:

@@ -63,6 +63,7 @@ def _private_lines(world: World) -> None:
     phones = add_phones(
         world, owners, registrants=np.where(lent, heads[owners], owners), purpose="private", opened=opened
     )
+    world.taken = np.zeros(len(people), dtype=np.bool_)
     world.line_of = np.full(len(people), -1, dtype=np.int64)
     world.line_of[owners] = add_lines(world, owners, phones)
 

@@ -11,7 +11,7 @@ from workbench.city.dice import Dice
 from workbench.city.district import District
 from workbench.city.options import Options
 from workbench.city.population import Population
-from workbench.city.rows import Ints, Rows
+from workbench.city.rows import Flags, Ints, Rows
 
 NEVER = 2**40
 """A second that no city reaches."""
@@ -113,7 +113,7 @@ class World:
     line_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → private line, -1 for none
     card_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → bank account, -1 for none
     wallet_of: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # person → payment account, or -1
-    taken: set[int] = field(default_factory=set)  # people who already have a part to play
+    taken: Flags = field(default_factory=lambda: np.empty(0, dtype=np.bool_))  # people with a part to play
 
     def number_at(self, line: int, second: int) -> int:
         """Return the number of a line at a second."""
@@ -124,7 +124,6 @@ class World:
         """Return people of working age with a number and a bank card who have no part yet, and give them one."""
         adults = self.population.adults()
         adults = adults[(self.line_of[adults] >= 0) & (self.card_of[adults] >= 0)]
-        free = adults[~np.isin(adults, np.fromiter(self.taken, dtype=np.int64, count=len(self.taken)))]
-        chosen = self.dice.sample(free, count, what, *ids)
-        self.taken.update(chosen.tolist())
+        chosen = self.dice.sample(adults[~self.taken[adults]], count, what, *ids)
+        self.taken[chosen] = True
         return chosen

@@ -52,10 +52,10 @@ def _trade(world: World, group: Group) -> Ints:
 def _case(world: World, tree: Group, number: int, *, buyers: Ints) -> Case:
     dice, people = world.dice, world.population.people
     ident = tree.index * 10_000 + number
-    place = int(dice.below(len(buyers), "drug.buyer", ident)[0])
+    place = dice.roll(len(buyers), "drug.buyer", ident)
     buyer = int(buyers[place])
     seller = int(tree.of(3)[place % len(tree.of(3))])
-    start = DAY + int(dice.below(max(1, world.options.seconds - 3 * DAY), "drug.when", ident)[0])
+    start = DAY + dice.roll(max(1, world.options.seconds - 3 * DAY), "drug.when", ident)
     phone = world.number_at(int(tree.lines[seller]), start)
     wallet = int(world.wallet_of[tree.people[seller]])
     wallet = wallet if wallet >= 0 else int(world.card_of[tree.people[seller]])

@@ -71,9 +71,9 @@ def _calls(world: World, gang: Group, victim: int, *, first: int, last: int) -> 
     lure = int(dice.sample(gang.of(1), 1, "lurer", victim)[0])
     caller = int(dice.sample(gang.of(2), 1, "caller", victim)[0])
     line, home = int(gang.lines[caller]), int(world.line_of[victim])
-    days = int(dice.below(5, "courtship", victim)[0]) + 1
+    days = dice.roll(5, "courtship", victim) + 1
     start = max(0, first - days * DAY)
-    count = 3 + int(dice.below(7, "courtship.calls", victim)[0])
+    count = 3 + dice.roll(7, "courtship.calls", victim)
     when = np.sort(start + (dice.unit("courtship.when", victim, np.arange(count)) * (last - start)).astype(np.int64))
     when[-1] = first - 600
     seconds = (np.exp(5.6 + 0.8 * dice.normal("courtship.seconds", victim, np.arange(count)))).astype(np.int64) + 20
@@ -89,9 +89,9 @@ def _case(world: World, gang: Group, victim: int, *, paid: list[tuple[Payment, i
     people = world.population.people
     start, end = paid[0][0].second, paid[-1][0].second
     loss = sum(payment.amount for payment, _ in paid)
-    scheme = stories.SCHEMES[(gang.index + int(world.dice.below(2, "scheme", victim)[0]) * 2) % len(stories.SCHEMES)]
+    scheme = stories.SCHEMES[(gang.index + world.dice.roll(2, "scheme", victim) * 2) % len(stories.SCHEMES)]
     card = paid[-1][1]
-    filed = min(end + 3_600 + int(world.dice.below(60 * 3600, "reports", victim)[0]), world.options.seconds - 1)
+    filed = min(end + 3_600 + world.dice.roll(60 * 3600, "reports", victim), world.options.seconds - 1)
     name = str(people["name"][victim])
     holder = int(world.accounts.column("holder")[card])
     phone = world.number_at(int(world.line_of[victim]), filed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -94,7 +94,7 @@ def _change_numbers(world: World, group: Group) -> None:
     purpose = world.phones.column("purpose")[world.lines.column("old")[group.lines]]
     mine = group.lines[(purpose == "work") & world.dice.chance(0.7, "group.changes", group.index, group.lines)]
     days = world.options.days
-    day = days // 3 + int(world.dice.below(days // 3, "group.change.day", group.index)[0])
+    day = days // 3 + world.dice.roll(days // 3, "group.change.day", group.index)
     second = day * DAY + 9 * 3600 + world.dice.below(30 * 3600, "group.change.second", mine)
     people = world.lines.column("person")[mine]
     registrants = _registrants(world, people, group.people, group.index + 100_000)
@@ -103,7 +103,7 @@ def _change_numbers(world: World, group: Group) -> None:
 
 def _talk(world: World, group: Group) -> None:
     a, b = np.array(group.pairs, dtype=np.int64).T
-    mean = (8 + 40 * world.dice.unit("talk", group.index, a, b) ** 2) * world.options.length
+    mean = (10 + 60 * world.dice.unit("talk", group.index, a, b) ** 2) * world.options.length
     lines = group.lines
     world.ties.add(a=lines[a], b=lines[b], mean=mean, rhythm=SECRET, texts=0.15, follow=True)
     careless = world.dice.chance(0.15, "careless", group.index, a, b)
@@ -117,8 +117,12 @@ def _pairs(world: World, index: int, shape: Shape, *, roles: Ints) -> list[tuple
     members = [np.flatnonzero(roles == role).tolist() for role in range(len(shape.roles))]
     for head, *others in members:
         pairs += [(head, other) for other in others]
-        pairs += [p for p in combinations(others, 2) if world.dice.chance(shape.lateral, "side", index, *p)[0]]
-    return pairs + [(members[one][0], members[other][0]) for one, other in shape.bridges]
+        pairs += [p for p in combinations(others, 2) if world.dice.happens(shape.lateral, "side", index, *p)]
+    for one, other in shape.bridges:
+        between = product(members[one], members[other])
+        heads = members[one][0], members[other][0]
+        pairs += [p for p in between if p == heads or world.dice.happens(shape.across, "across", index, *p)]
+    return pairs
 
 
 def _canvass(world: World, group: Group) -> None:

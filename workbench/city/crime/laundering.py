@@ -184,12 +184,12 @@ class Laundry:
         slow = parks or (self.dwell == "mixed" and self._chance(0.3))
         middle, spread, least, most = _PARKED if slow else _QUICK
         self._draws += 1
-        drawn = float(self.world.dice.normal("rest", self.pool.group, self._draws)[0])
+        drawn = self.world.dice.gauss("rest", self.pool.group, self._draws)
         return int(min(most, max(least, middle * math.exp(spread * drawn))))
 
     def _unit(self) -> float:
         self._draws += 1
-        return float(self.world.dice.unit("laundry", self.pool.group, self._draws)[0])
+        return self.world.dice.luck("laundry", self.pool.group, self._draws)
 
     def _below(self, limit: int) -> int:
         return int(self._unit() * limit)

@@ -27,9 +27,11 @@ class Shape:
     Attributes
     ----------
     bridges : tuple of (int, int)
-        Functions whose heads speak to each other; inside a function the head speaks to everybody.
+        Functions that work together: their heads speak to each other; inside a function the head speaks to everybody.
     lateral : float
         Chance that two others of one function speak to each other.
+    across : float
+        Chance that two others of functions that work together do.
     work_lines : float
         Share of members with a second number for business.
     """
@@ -39,6 +41,7 @@ class Shape:
     roles: tuple[Role, ...]
     bridges: tuple[tuple[int, int], ...]
     lateral: float
+    across: float
     work_lines: float
     money: bool = False
     layers: int = 0
@@ -62,7 +65,8 @@ FRAUD = Shape(
         Role("取现", "送货", 3),
     ),
     bridges=((0, 1), (0, 3), (0, 5), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6)),
-    lateral=0.3,
+    lateral=0.85,
+    across=0.4,
     work_lines=1.0,
     layers=6,
 )
@@ -71,7 +75,8 @@ THEFT = Shape(
     honest="couriers",
     roles=(Role("头目", "站长", 1), Role("踩点", "揽件", 2), Role("入室", "派件", 3), Role("销赃", "客服", 1)),
     bridges=((0, 2), (0, 3), (1, 2)),
-    lateral=0.2,
+    lateral=0.3,
+    across=0.3,
     work_lines=0.6,
 )
 DRUGS = Shape(
@@ -84,6 +89,7 @@ DRUGS = Shape(
         Role("零售", "分销", 7),
     ),
     bridges=((0, 1), (1, 2), (2, 3)),
-    lateral=0.08,
+    lateral=0.3,
+    across=0.25,
     work_lines=0.7,
 )

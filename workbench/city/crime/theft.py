@@ -40,8 +40,8 @@ def burglary(world: World, *, ident: int, habit: int = -1) -> Case:
     mo = _mo(world, ident, habit)
     x, y = _scene(world, ident, habit)
     start = _when(world, ident, mo[0])
-    end = min(world.options.seconds - 1, start + 3_600 + int(dice.below(9 * 3_600, "burglary.length", ident)[0]))
-    loss = int(np.exp(8.6 + 0.9 * dice.normal("burglary.loss", ident)[0])) * 100
+    end = min(world.options.seconds - 1, start + 3_600 + dice.roll(9 * 3_600, "burglary.length", ident))
+    loss = int(np.exp(8.6 + 0.9 * dice.gauss("burglary.loss", ident))) * 100
     name, phone = str(world.population.people["name"][victim]), world.number_at(int(world.line_of[victim]), end)
     place = world.district.address(x, y, ident)
     story = stories.burglary_story(
@@ -59,10 +59,10 @@ def _mo(world: World, ident: int, habit: int) -> stories.Mo:
     chosen = []
     for number, options in enumerate(stories.BURGLARY):
         own = habit >= 0 and bool(
-            world.dice.chance((0.7, 0.7, 0.6, 0.75, 0.65, 0.5, 0.5)[number], "habit", ident, number)[0]
+            world.dice.happens((0.7, 0.7, 0.6, 0.75, 0.65, 0.5, 0.5)[number], "habit", ident, number)
         )
         who = habit + 1_000_000 if own else ident
-        known = world.dice.chance(0.85, "mo.known", ident, number)[0]
+        known = world.dice.happens(0.85, "mo.known", ident, number)
         chosen.append(options[int(world.dice.weighted(_weights(len(options)), "mo", who, number)[0])] if known else "")
     return (chosen[0], chosen[1], chosen[2], chosen[3], chosen[4], chosen[5], chosen[6])
 
@@ -75,36 +75,36 @@ def _scene(world: World, ident: int, habit: int) -> tuple[float, float]:
     """Return where: a crew works around one of two anchors, strangers anywhere."""
     dice, side = world.dice, world.district.side
     if habit < 0:
-        return float(dice.unit("scene.x", ident)[0] * side), float(dice.unit("scene.y", ident)[0] * side)
-    anchor = int(dice.below(2, "anchor", ident)[0])
+        return float(dice.luck("scene.x", ident) * side), float(dice.luck("scene.y", ident) * side)
+    anchor = dice.roll(2, "anchor", ident)
     point = []
     for axis in (0, 1):
-        middle = dice.unit("anchor.at", habit, anchor, axis)[0] * side
-        point.append(float(np.clip(middle + 900 * dice.normal("scene", ident, axis)[0], 0, side - 1)))
+        middle = dice.luck("anchor.at", habit, anchor, axis) * side
+        point.append(float(np.clip(middle + 900 * dice.gauss("scene", ident, axis), 0, side - 1)))
     return point[0], point[1]
 
 
 def _when(world: World, ident: int, time: str) -> int:
-    day = int(world.dice.below(max(1, world.options.days - 4), "burglary.day", ident)[0]) + 1
-    hour = _HOURS.get(time, 12) * 3600 + int(world.dice.below(3 * 3600, "burglary.hour", ident)[0])
+    day = world.dice.roll(max(1, world.options.days - 4), "burglary.day", ident) + 1
+    hour = _HOURS.get(time, 12) * 3600 + world.dice.roll(3 * 3600, "burglary.hour", ident)
     return day * DAY + hour
 
 
 def _clue(world: World, ident: int, habit: int) -> str:
     """Return what was found: a crew's shoe print turns up in every third of its cases, and now and then elsewhere."""
-    luck = float(world.dice.unit("clue", ident)[0])
+    luck = world.dice.luck("clue", ident)
     if luck > 0.45:
         return ""
     owner = habit if habit >= 0 and luck < 0.35 else 500 + ident % 97
-    print_no = int(world.dice.below(9_000, "print", owner)[0]) + 1_000
+    print_no = world.dice.roll(9_000, "print", owner) + 1_000
     return f"现场提取鞋印一枚（编号XY{print_no}）。"
 
 
 def _work_together(world: World, crew: Group, case: Case) -> None:
     """Plant calls inside a crew just before and after a job, from the scene."""
     dice, ident = world.dice, case.start
-    for k in range(2 + int(dice.below(4, "job.calls", ident)[0])):
-        second = case.start - 900 + int(dice.below(2_400, "job.when", ident, k)[0])
+    for k in range(2 + dice.roll(4, "job.calls", ident)):
+        second = case.start - 900 + dice.roll(2_400, "job.when", ident, k)
         pair = dice.one(crew.pairs, "job.who", ident, k)
         caller, callee = (world.number_at(int(crew.lines[m]), second) for m in pair)
         world.calls.add(caller=caller, callee=callee, second=second, seconds=12 + k * 9)

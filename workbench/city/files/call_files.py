@@ -76,7 +76,7 @@ class CallFiles:
             sheet.title(f"星海移动通信话单查询结果 号码:{number}")
             sheet.add("")
             sheet.add(*XH_HEADER)
-            style = int(self._dice.below(4, "xh.style", request.owner)[0])
+            style = self._dice.roll(4, "xh.style", request.owner)
             for row, flaw in rows:
                 truth.append((row.event, file, sheet.name, sheet.add(*self._xh(row, style)), flaw))
             sheets.append(sheet)

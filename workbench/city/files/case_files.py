@@ -102,9 +102,9 @@ class CaseFiles:
     def _incident(self, incident: Incident, name: str, *, number: int) -> Line:
         place = position(incident.x, incident.y, "GCJ02")
         reporter = str(self.world.population.people["name"][incident.person])
-        if self.world.dice.chance(0.06, "reporter.slip", number)[0]:
+        if self.world.dice.happens(0.06, "reporter.slip", number):
             reporter = slips.name(self.world.dice, reporter, 40_000_000 + number)
-        phone = written.phone(self.describe.phones[incident.phone], float(self.world.dice.unit("110.phone", number)[0]))
+        phone = written.phone(self.describe.phones[incident.phone], self.world.dice.luck("110.phone", number))
         who = officer(incident.unit * 6 + number % 6)
         return [
             name, written.wall(np.array([incident.second]))[0], phone, reporter, incident.category, incident.place, *place,

@@ -74,13 +74,13 @@ class PeopleFiles:
 
     def _person(self, number: int, person: int, plate: str) -> Line:
         dice, people = self.world.dice, self.world.population.people
-        earlier = bool(dice.chance(0.5, "gives.earlier", number)[0])
+        earlier = dice.happens(0.5, "gives.earlier", number)
         truth = self.describe.person(person, self.describe.private_number(person, ever=earlier))
         who = slips.written_down(dice, truth, register="resident", ident=number)
         place, age = int(people["place"][person]), int(people["age"][person])
         head_age = int(people["age"][person - place])
         relation = ("户主", "配偶")[place] if place < 2 else ("子女" if age < head_age else "父母")
-        unit = words.STATIONS[int(dice.below(8, "registered.by", number)[0])]
+        unit = words.STATIONS[dice.roll(8, "registered.by", number)]
         return [
             f"R{number + 1:07d}", who.name, who.id_number, who.sex, who.birth, who.address, who.phone, who.nickname,
             plate if number % 3 else "", f"H{int(people['household'][person]):06d}", relation, unit,
@@ -107,8 +107,8 @@ class PeopleFiles:
     def _registered(self, person: int, ident: int) -> tuple[str, str]:
         """Return name and ID number as a counter took them down: one name in thirty is wrong, one ID is missing."""
         dice, name = self.world.dice, self._names[person]
-        wrong = dice.chance(0.03, "counter.name", ident)[0]
-        missing = dice.chance(0.03, "counter.id", ident)[0]
+        wrong = dice.happens(0.03, "counter.name", ident)
+        missing = dice.happens(0.03, "counter.id", ident)
         return slips.name(dice, name, ident) if wrong else name, "" if missing else self._ids[person]
 
     def holders(self, file: str) -> None:

@@ -109,11 +109,8 @@ def _jl(e: Entry, style: int) -> list[Cell]:
     if e.flaw == "broken":
         amount = written.yuan(e.amount)[:-1] + "O"
     balance: Cell = written.yuan(e.balance) if style != 2 else e.balance / 100
-    date = date.replace("-", "") if style == 1 else date
-    return [
-        date, time, "借" if e.out else "贷", amount, balance, e.other, e.other_name, e.other_bank, e.serial, e.memo,
-        e.channel, e.counter, e.ip, e.mac,
-    ]  # fmt: skip
+    date, way = date.replace("-", "") if style == 1 else date, "借" if e.out else "贷"
+    return [date, time, way, amount, balance, *_other(e), e.serial, e.memo, e.channel, e.counter, *e.device]
 
 
 def _by(e: Entry) -> list[Cell]:
@@ -122,11 +119,12 @@ def _by(e: Entry) -> list[Cell]:
     year, month, day = date.split("-")
     when = f"{year}/{int(month)}/{int(day)} {clock[:5]}"
     when = when.replace("/", "?", 1) if e.flaw == "broken" else when
-    amount = written.yuan(-e.amount if e.out else e.amount)
-    return [
-        when, amount, written.yuan(e.balance), e.other, e.other_name, e.other_bank, e.serial, e.memo, e.channel,
-        e.counter, e.ip, e.mac,
-    ]  # fmt: skip
+    amount, balance = written.yuan(-e.amount if e.out else e.amount), written.yuan(e.balance)
+    return [when, amount, balance, *_other(e), e.serial, e.memo, e.channel, e.counter, *e.device]
+
+
+def _other(e: Entry) -> tuple[str, str, str]:
+    return e.other.number, e.other.name, e.other.bank
 
 
 def _hft(e: Entry, own: tuple[str, str]) -> list[Cell]:
@@ -135,8 +133,7 @@ def _hft(e: Entry, own: tuple[str, str]) -> list[Cell]:
     when = e.when[:-1] + "秒" if e.flaw == "broken" else e.when
     order = "D" + e.order[:0:-1] if e.kind in (banking.SHOP, banking.BILL) else ""
     way = "其他" if card else ("支出" if e.out else "收入")
-    other, other_name = ("", "") if card else (e.other, e.other_name)
-    cards = (e.other, e.serial) if card else ("", "")
-    kind = _PAY_TYPE.get(e.kind, "转账")
+    other = ("", "") if card else (e.other.number, e.other.name)
+    cards = (e.other.number, e.serial) if card else ("", "")
     amount, balance = written.yuan(e.amount, commas=False), written.yuan(e.balance, commas=False)
-    return [e.order, order, when, way, amount, *own, other, other_name, kind, *cards, balance]
+    return [e.order, order, when, way, amount, *own, *other, _PAY_TYPE.get(e.kind, "转账"), *cards, balance]

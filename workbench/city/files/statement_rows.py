@@ -18,8 +18,19 @@ CLOCK = (0, -38, 22, 0, 0)
 """Seconds by which each bank's clock is ahead."""
 JL, BY, HFT = 0, 1, 2
 _ENDS = {CASH: "cash", FEE: "fee", BANK: "bank"}
+_MOVE = ("ident", "source", "target", "amount", "kind")
 _ONLINE = ("手机银行", "网上银行")
 _PAYMENT_COMPANY = "惠付通支付科技有限公司"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The other side of a transfer as shown; `flaw` says what is wrong with it or its line."""
+
+    number: str
+    name: str
+    bank: str
+    flaw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +42,19 @@ class Entry:
     out: bool
     amount: int
     balance: int
-    other: str
-    other_name: str
-    other_bank: str
+    other: Party
     serial: str
     order: str
     memo: str
     channel: str
     counter: str
-    ip: str
-    mac: str
+    device: tuple[str, str]
     kind: int
-    flaw: str
+
+    @property
+    def flaw(self) -> str:
+        """Return what is wrong with the line."""
+        return self.other.flaw
 
 
 class StatementRows:
@@ -70,89 +82,72 @@ class StatementRows:
         moves, shown, noise = moves.take(order), shown[order], noise[order]
         balance = self._balances(account, moves)
         inside = kept(moves["second"], request)
-        lines = zip(
-            moves.take(inside).values("ident", "source", "target", "amount", "kind"), written.wall(shown[inside]),
-            balance[inside].tolist(), noise[inside].tolist(), strict=True,
-        )  # fmt: skip
-        return [self._entry(account, move, when=w, balance=b, noise=n) for move, w, b, n in lines]
+        moves = moves.take(inside)
+        draws = (self.world.dice.raw(what, moves["ident"]).tolist() for what in ("serial", "order"))
+        moments = zip(written.wall(shown[inside]), balance[inside].tolist(), strict=True)
+        lines = zip(moves.values(*_MOVE), moments, zip(noise[inside].tolist(), *draws, strict=True), strict=True)
+        return [self._entry(account, move, moment=moment, draws=drawn) for move, moment, drawn in lines]
 
     def _balances(self, account: int, moves: Table) -> Ints:
         """Return the balance after each move of the whole period, so that every extract shows the same."""
         signed = np.where(moves["source"] == account, -moves["amount"], moves["amount"])
         running = np.cumsum(signed)
-        spare = int(self.world.dice.below(800_000, "opening", account)[0])
+        spare = self.world.dice.roll(800_000, "opening", account)
         return np.asarray(running + max(0, -int(running.min(initial=0))) + spare, dtype=np.int64)
 
     def _entry(
-        self, account: int, move: tuple[int, int, int, int, int], *, when: str, balance: int, noise: int
+        self,
+        account: int,
+        move: tuple[int, int, int, int, int],
+        *,
+        moment: tuple[str, int],
+        draws: tuple[int, int, int],
     ) -> Entry:
         ident, source, target, amount, kind = move
+        noise, serial, order = draws
         out = source == account
-        event, luck = event_name(ident), (noise >> 8) % 1_000_000 / 1_000_000
-        other, name, bank, flaw = self._other(account, target if out else source, kind, luck=luck)
         memo, channel = banking.MEMOS[kind], banking.CHANNELS[kind]
-        said = memo[(noise >> 32) % len(memo)]
         way = channel[(noise >> 40) % len(channel)]
-        ip, mac = self._terminal(account, noise) if way in _ONLINE and out else ("", "")
-        at_machine = kind in (banking.ATM, banking.DEPOSIT)
-        counter = f"T{(noise >> 20) % 40 + 10_001}" if at_machine else ""
-        serial = self._serial(ident, account, kind)
         return Entry(
-            event,
-            when,
-            out,
-            amount,
-            balance,
-            other,
-            name,
-            bank,
-            serial,
-            self._order(ident),
-            said,
-            way,
-            counter,
-            ip,
-            mac,
-            kind,
-            flaw,
+            event=event_name(ident),
+            when=moment[0],
+            out=out,
+            amount=amount,
+            balance=moment[1],
+            other=self._other(account, target if out else source, kind, luck=(noise >> 8) % 1_000_000 / 1_000_000),
+            serial=_serial(serial, account, kind),
+            order=f"P{order % 10**18:018d}",  # the payment company's number, the same for both of its users
+            memo=memo[(noise >> 32) % len(memo)],
+            channel=way,
+            counter=f"T{(noise >> 20) % 40 + 10_001}" if kind in (banking.ATM, banking.DEPOSIT) else "",
+            device=self._device(account, noise) if way in _ONLINE and out else ("", ""),
+            kind=kind,
         )
 
-    def _other(self, account: int, other: int, kind: int, *, luck: float) -> tuple[str, str, str, str]:
-        """Return number, name and bank of the other side as shown, and what is wrong with them."""
+    def _other(self, account: int, other: int, kind: int, *, luck: float) -> Party:
         if other < 0:
-            return "", "", "", "broken" if luck < 0.002 else ""
+            return Party("", "", "", "broken" if luck < 0.002 else "")
         number, name = self.names[other], self.holders[other]
         bank = numbers.BANK_NAMES[int(self.accounts["bank"][other])]
         if luck < 0.002:
-            return number, name, bank, "broken"
+            return Party(number, name, bank, "broken")
         if luck < 0.009:
-            return number[:6] + "*" * (len(number) - 10) + number[-4:], name, bank, "masked"
-        card = int(self.accounts["bank"][account]) != HFT
-        if card and kind == banking.SHOP and luck > 0.4:
-            return "", name, "", "missing"  # card machines name the shop, not its account
-        if card and kind in (banking.TOP_UP, banking.WITHDRAW) and luck > 0.45:
-            return "", _PAYMENT_COMPANY, "", "missing"  # the payment company stands between
-        return number, name, bank, ""
+            return Party(number[:6] + "*" * (len(number) - 10) + number[-4:], name, bank, "masked")
+        if int(self.accounts["bank"][account]) == HFT:
+            return Party(number, name, bank)
+        if kind == banking.SHOP and luck > 0.4:  # card machines name the shop, not its account
+            return Party("", name, "", "missing")
+        if kind in (banking.TOP_UP, banking.WITHDRAW) and luck > 0.45:  # the payment company stands between
+            return Party("", _PAYMENT_COMPANY, "", "missing")
+        return Party(number, name, bank)
 
-    def _terminal(self, account: int, noise: int) -> tuple[str, str]:
+    def _device(self, account: int, noise: int) -> tuple[str, str]:
         """Return IP and MAC of the device in the hands of whoever controls the account."""
         hand = int(self.accounts["controller"][account])
         hand = hand if hand >= 0 else 100_000 + account
         at_home = noise >> 48 & 1
         ip = f"198.{18 + hand % 2}.{hand // 2 % 250}.{2 + at_home + hand // 500 % 200}"
         return ip, f"02-{hand % 251:02X}-{hand // 251 % 256:02X}-5A-{hand * 7 % 256:02X}-{at_home:02X}"
-
-    def _order(self, ident: int) -> str:
-        """Return the payment company's number of a transfer, the same for both of its users."""
-        return f"P{int(self.world.dice.raw('order', ident)[0]) % 10**18:018d}"
-
-    def _serial(self, ident: int, account: int, kind: int) -> str:
-        """Return the number both sides have for a transfer, or one of this bank alone; shops have none."""
-        number = int(self.world.dice.raw("serial", ident)[0])
-        joint = kind in (banking.TOP_UP, banking.WITHDRAW) or number % 4 > 0
-        if kind == banking.SHOP and number % 3 == 0:
-            return ""
-        return f"{number % 10**16:016d}" if joint else f"{(number + account * 7_919) % 10**14:014d}"
 
     def _note(self, account: int, moves: Table) -> None:
         """Write each true event once: with the first of its parties that has a file."""
@@ -172,3 +167,11 @@ class StatementRows:
 
     def _end(self, account: int) -> str:
         return self.names[account] if account >= 0 else _ENDS[account]
+
+
+def _serial(drawn: int, account: int, kind: int) -> str:
+    """Return the number both sides have for a transfer, or one of this bank alone; some purchases have none."""
+    joint = kind in (banking.TOP_UP, banking.WITHDRAW) or drawn % 4 > 0
+    if kind == banking.SHOP and drawn % 3 == 0:
+        return ""
+    return f"{drawn % 10**16:016d}" if joint else f"{(drawn + account * 7_919) % 10**14:014d}"

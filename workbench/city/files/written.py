@@ -50,7 +50,7 @@ def yuan(cents: int, *, commas: bool = True) -> str:
 
 def slipped(text: str, dice: Dice, *ids: int) -> str:
     """Return a text with a slip that a reader can mend and a parser cannot."""
-    slip = int(dice.below(3, "slip", *ids)[0])
+    slip = dice.roll(3, "slip", *ids)
     if slip == 0 and "0" in text:
         place = text.rindex("0")
         return text[:place] + "O" + text[place + 1 :]
