@@ -23,7 +23,7 @@ import re
 import shlex
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,14 @@ import pytest
 
 from graph.engine import Graph, installed, open_graph
 from graph.engine import stop_all as stop_servers
-from graph.ledger import Import, Ledger, Report
+from graph.ledger import Import, Ledger, Report, Scope
 from graph.ledger.tables import ROW_TABLES
 from graph.projection import Projected
 from graph.projection.apply import wipe
 from graph.schema import LABEL_OF_PREFIX
 from workbench import workspace as workspaces
 from workbench.city import Options, build
+from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE
 from workbench.desk import Desk
 from workbench.lessons import CITY
 from workbench.settings import Settings
@@ -87,6 +88,22 @@ def full() -> bool:
     return os.environ.get("FUSION_PROOF", "short") == "full"
 
 
+@pytest.fixture
+def drawn(tmp_path: Path) -> Iterator[Callable[[str], Scope]]:
+    """Return what draws a world into a new ledger and gives its scope, no graph involved."""
+    scopes: list[Scope] = []
+
+    def opened(text: str) -> Scope:
+        ledger = Ledger.open(tmp_path / f"ledger-{len(scopes)}")
+        draw(ledger, text, folder=tmp_path)
+        scopes.append(ledger.scope(["case:W"]))
+        return scopes[-1]
+
+    yield opened
+    for scope in scopes:
+        scope.close()
+
+
 @pytest.fixture(scope="session")
 def cache() -> Path:
     """Return where Neo4j is installed for this user; without it, tests that need it are skipped (never with CI=true)."""
@@ -127,7 +144,7 @@ def world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path)
 def training_city(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Path]:
     """Return a data folder with the workspace 训练城: a small city's registers and a third of its calls and money."""
     home, city = tmp_path_factory.mktemp("city-home"), tmp_path_factory.mktemp("city")
-    build(city, Options(seed=3, people=300, days=28))
+    build(city, Options(seed=3, people=LEAST_PEOPLE, days=LEAST_DAYS))
     shutil.rmtree(city / "truth")
     with (city / "imports.csv").open(encoding="utf-8", newline="") as listing:
         lines = list(csv.DictReader(listing))

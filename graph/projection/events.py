@@ -36,28 +36,35 @@ def write_events(db: DuckDBPyConnection) -> list[LinkShape]:
 _CALL_ROWS = """
 CREATE OR REPLACE TEMP TABLE call_rows AS
 SELECT e.event_no, e.event, row_number() OVER (ORDER BY file, sheet, row) AS n, file, sheet, row,
-       c.owner, c.caller, c.callee, c.act, c.started_at, c.seconds, c.cell, c.imei, c.imsi
+       c.owner, c.caller, c.callee, c.forwarded_to, c.act, c.started_at, c.seconds, c.cell, c.imei, c.imsi
 FROM calls c JOIN call_events e USING (file, sheet, row)
 """
 
 _CALLS = """
 CREATE OR REPLACE TEMP TABLE call_event AS
-SELECT event_no, any_value(event) AS event, arg_min(caller, n) AS caller, arg_min(callee, n) AS callee, arg_min(act, n) AS act,
+SELECT event_no, any_value(event) AS event, arg_min(caller, n) AS caller, arg_min(callee, n) AS callee,
+       arg_min(forwarded_to, n) AS forwarded_to, arg_min(act, n) AS act,
        arg_min(started_at, n) AS started_at, arg_min(seconds, n) AS seconds, count(*) AS rows
 FROM call_rows GROUP BY event_no
 """
 
 _CALL_LINKS = f"""
 CREATE OR REPLACE TEMP TABLE "{_CALLED.name}" AS
-SELECT caller AS source, callee AS target, {link_id("CALLED", "caller", "callee")} AS id, 'fact' AS kind,
+SELECT source, target, {link_id("CALLED", "source", "target")} AS id, 'fact' AS kind,
        sum(rows)::BIGINT AS rows,
        count(*) FILTER (act = 'call') AS calls,
        count(*) FILTER (act = 'text') AS texts,
        count(*) FILTER (act = 'forward') AS forwarded,
        coalesce(sum(seconds), 0)::BIGINT AS seconds,
        min(started_at) AS first_at, max(started_at) AS last_at
-FROM call_event WHERE caller IS NOT NULL AND callee IS NOT NULL
-GROUP BY caller, callee
+FROM (
+    SELECT caller AS source, callee AS target, act, seconds, started_at, rows FROM call_event
+    UNION ALL
+    -- A forwarded call has a second leg, from the number that was called to the one that answered.
+    SELECT callee, forwarded_to, act, seconds, started_at, rows FROM call_event WHERE act = 'forward'
+)
+WHERE source IS NOT NULL AND target IS NOT NULL AND source <> target
+GROUP BY source, target
 """
 
 

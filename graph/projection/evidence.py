@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
 from graph.errors import QueryError
 from graph.schema import KIND, LINK
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 MOST = 20_000
 
@@ -90,7 +91,16 @@ def _frame(db: DuckDBPyConnection, select: str, link: LinkName) -> pd.DataFrame:
         SELECT r.event, r.table, r.file, i.file_name, i.import_id, r.sheet, r.row, r.* EXCLUDE (event, "table", file, sheet, row, batch)
         FROM ({select}) r LEFT JOIN imports_by_batch i USING (batch)
         ORDER BY r.event, r.file, r.sheet, r.row LIMIT {MOST}"""
-    return db.execute(rows, wanted).df()
+    return frame(db.sql(rows, params=wanted))
+
+
+def frame(rows: DuckDBPyRelation) -> pd.DataFrame:
+    """Return rows as a data frame in which whole numbers stay whole beside missing ones."""
+    made: pd.DataFrame = rows.to_arrow_table().to_pandas(types_mapper=_WHOLE.get)
+    return made
+
+
+_WHOLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
 
 
 def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -145,9 +155,13 @@ _ASSERTED = f"""
     LEFT JOIN known_clusters t ON l.target_label = 'Person' AND t.record = l.target
     WHERE l.type = $type AND coalesce(s.person, l.source) = $source AND coalesce(t.person, l.target) = $target"""
 
+_SECOND_LEG = "(act = 'forward' AND callee = $source AND forwarded_to = $target)"
 _SELECTS = {
     "CALLED": (
-        _calls_where("caller = $source AND callee = $target", shared="k.source = $source AND k.target = $target"),
+        _calls_where(
+            f"caller = $source AND callee = $target OR {_SECOND_LEG}",
+            shared="k.source = $source AND k.target = $target OR k.target = $source AND k.onward = $target",
+        ),
     ),
     "TRANSFERRED": (_TRANSFERS,),
     "SEEN_AT": (_SEEN, _own_calls("c.owner = $source AND c.cell = $target")),

@@ -57,7 +57,7 @@ def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Tar
     """Compute the target state and write it into an empty folder, each table sorted by its identity.
 
     Beside the shapes' tables it writes what `evidence` needs: `clusters` (record, person), and in `call_rows` and
-    `transfer_rows` the rows (file, sheet, row, event, source, target) of events that stand in more than one row.
+    `transfer_rows` the rows (file, sheet, row, event, source, target, onward) of events that stand in several rows.
     """
     db = rows.connection
     rows.events("calls")
@@ -78,12 +78,12 @@ def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Tar
 
 def _write_evidence(db: DuckDBPyConnection, folder: Path) -> None:
     _copy(db, "FROM clusters ORDER BY record", folder, "clusters")
-    for what, source, target in (("call", "caller", "callee"), ("transfer", "source", "target")):
-        shared = f"SELECT event_no, {source} AS source, {target} AS target FROM {what}_event WHERE rows > 1"
-        columns = "r.file, r.sheet, r.row, r.event, s.source, s.target"
+    for what, ends in (("call", "caller, callee, forwarded_to"), ("transfer", "source, target, NULL::VARCHAR")):
+        shared = f"SELECT event_no, {ends} FROM {what}_event WHERE rows > 1"
+        columns = "r.file, r.sheet, r.row, r.event, s.source, s.target, s.onward"
         _copy(
             db,
-            f"SELECT {columns} FROM {what}_rows r JOIN ({shared}) s USING (event_no) ORDER BY n",
+            f"SELECT {columns} FROM {what}_rows r JOIN ({shared}) s (event_no, source, target, onward) USING (event_no) ORDER BY n",
             folder,
             f"{what}_rows",
         )
