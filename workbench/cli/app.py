@@ -12,8 +12,8 @@ from workbench.errors import UserError
 from workbench.faults import words_of
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -21,5 +21,5 @@ def main() -> None:
     try:
         app()
     except Exception as error:  # noqa: BLE001  the edge: nothing may reach a user as a traceback
-        errors.print(words_of(error), markup=False, soft_wrap=True)
+        errors.print(words_of(error), markup=False)
         sys.exit(2 if isinstance(error, (UserError, GraphError)) else 1)
