@@ -14,11 +14,11 @@ import phonenumbers
 from graph.identifiers.spelling import masked, plain, scientific
 
 _NOISE = re.compile(r"[\s\-‐‑–—()（）.]|^tel:", re.IGNORECASE)
-_IP_PREFIX = re.compile(r"(?:17951|17911|12593|11808|10193)(?=(?:86)?1[3-9]\d{9}$)")
-_MOBILE = re.compile(r"(?:\+?86|0086|0)?(1[3-9]\d{9})")
-_LAND_LINE = re.compile(r"(?:(?:\+?86|0086)0?|0)((?:10|2\d|[3-9]\d{2})\d{7,8})")
-_SERVICE = re.compile(r"1[012]\d|1[012]\d{2,4}|9[56]\d{3,6}|[48]00\d{7}|106\d{4,17}")
-_SHORT = re.compile(r"[2-9]\d{2,5}")
+_IP_PREFIX = re.compile(r"(?:17951|17911|12593|11808|10193)(?=(?:86)?1[3-9]\d{9}$)", re.ASCII)
+_MOBILE = re.compile(r"(?:\+?86|0086|0)?(1[3-9]\d{9})", re.ASCII)
+_LAND_LINE = re.compile(r"(?:(?:\+?86|0086)0?|0)((?:10|2\d|[3-9]\d{2})\d{7,8})", re.ASCII)
+_SERVICE = re.compile(r"1[012]\d|1[012]\d{2,4}|9[56]\d{3,6}|[48]00\d{7}|106\d{4,17}", re.ASCII)
+_SHORT = re.compile(r"[2-9]\d{2,5}", re.ASCII)
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +63,7 @@ def foreign(text: str, *, network: str) -> str | None:
     >>> foreign("0-(070)893-3322", network="XX")
     'tel:XX:00708933322'
     """
-    digits = "" if masked(text) else re.sub(r"\D", "", plain(text))
+    digits = "" if masked(text) else re.sub(r"[^0-9]", "", plain(text))
     return f"tel:{network}:{digits}" if digits else None
 
 
