@@ -38,6 +38,7 @@ from workbench.access import require
 from workbench.desk import Desk
 from workbench.errors import NotAllowed, UserError
 from workbench.ingest import Imported, correct_file, import_file
+from workbench.ingest.rejected import rejected_file
 from workbench.settings import Settings
 from workbench.view import asking, cypher
 from workbench.view.answers import Entity, SourceRow, Status, Table
@@ -214,6 +215,12 @@ class View:
                 "SELECT r.file, r.sheet, r.row, r.column, r.why, r.cells FROM rejections r JOIN imports i USING (batch)"
             )
             return frame(scope.sql(f"{select} WHERE i.import_id = $1 ORDER BY ALL", [import_id]))
+
+    def rejected_file(self, import_id: str) -> Path | None:
+        """Return the rejected rows of an import as a file ready to be mended; None when nothing was rejected."""
+        self._note("read", rejected_file=import_id)
+        record = next((line for line in self._imports() if line.import_id == import_id), None)
+        return rejected_file(self._ledger, record) if record else None
 
     def import_files(
         self,
