@@ -18,7 +18,7 @@ from graph.ledger.imports import Import, ImportLog, last_seq, live, numbered, to
 from graph.ledger.originals import Original, Originals
 from graph.ledger.scope import Scope
 from graph.ledger.tables import ROW_TABLES
-from graph.ledger.verify import Difference, Reread, verify
+from graph.ledger.verify import Difference, Progress, Reread, verify
 
 
 class Ledger:
@@ -114,9 +114,9 @@ class Ledger:
             last_seq(records),
         )
 
-    def verify(self, *, reread: Reread | None = None) -> Iterator[Difference]:
+    def verify(self, *, reread: Reread | None = None, progress: Progress | None = None) -> Iterator[Difference]:
         """Yield every difference between what was imported and what is there; see `graph.ledger.verify`."""
-        return verify(self.folder, self._tables, self._log.records(), reread=reread)
+        return verify(self.folder, self._tables, self._log.records(), reread=reread, progress=progress)
 
     def compact(self) -> None:
         """Join small files and drop batches that no import ever listed, once they are a day old.

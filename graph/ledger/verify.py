@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from graph.errors import LedgerError
 from graph.ledger.delta import Table
 from graph.ledger.imports import Import
 from graph.ledger.originals import Originals, sha256_of
@@ -20,8 +22,9 @@ from graph.ledger.report import Report
 from graph.ledger.scope import Scope
 from graph.ledger.tables import ROW_TABLES
 
-# Reads an original again as the import read it: (table, rows) without batches.
+# Reads an original again as the import read it: (table, rows) without batches; LedgerError when it cannot.
 Reread = Callable[[Path, Import], Iterable[tuple[str, pa.Table]]]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,13 @@ class Difference:
     ----------
     kind : str
         missing_original, changed_original, unreadable (a file of a table), missing_rows, extra_rows (a count differs
-        from the report's), lost_row, changed_row (a row differs from its original, read again).
+        from the report's), lost_row, changed_row (a row differs from its original, read again), not_reread (why not).
     file : str or None
         SHA-256 the original has, or should have.
     file_name, import_id : str or None
         The name it was imported under, and by which import.
     where : str
-        The place: a path, a table, or table, sheet and row.
+        The place: a path, a table, or table, sheet and row; or the reason.
     """
 
     kind: str
@@ -49,7 +52,12 @@ class Difference:
 
 
 def verify(
-    folder: Path, tables: Mapping[str, Table], records: Sequence[Import], *, reread: Reread | None = None
+    folder: Path,
+    tables: Mapping[str, Table],
+    records: Sequence[Import],
+    *,
+    reread: Reread | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Difference]:
     """Yield every difference between what was imported and what is there.
 
@@ -63,23 +71,37 @@ def verify(
         The whole list of imports.
     reread : callable, optional
         Reads an original again; without it rows are counted, with it they are also compared.
+    progress : callable, optional
+        Told how many files are done, and of how many.
     """
-    yield from _originals(Originals(folder / "originals"), records)
-    yield from _counts(tables, records)
-    if reread is not None:
-        for record in _first_of_batches(records):
-            yield from _rows(folder, tables, record, reread=reread)
-
-
-def _originals(originals: Originals, records: Sequence[Import]) -> Iterator[Difference]:
+    originals = Originals(folder / "originals")
     named = {r.file: r for r in reversed(records) if r.file}
-    for sha256 in sorted(named.keys() | set(originals)):
-        path, record = originals.path(sha256), named.get(sha256)
-        kind = _state(path, sha256)
-        if kind and record:
-            yield Difference(kind, sha256, record.file_name, record.import_id, str(path))
-        elif kind:
-            yield Difference(kind, sha256, None, None, str(path))
+    files = sorted(named.keys() | set(originals))
+    again = _first_of_batches(records) if reread else []
+    step = _steps(len(files) + len(again), progress)
+    broken: set[str] = set()
+    for sha256 in files:
+        if kind := _state(originals.path(sha256), sha256):
+            broken.add(sha256)
+            yield _about(kind, named.get(sha256), str(originals.path(sha256)), sha256=sha256)
+        step()
+    yield from _counts(tables, records)
+    for record in again:
+        if reread and record.file and record.file not in broken:
+            with Scope(folder, tables, [record], record.seq) as scope:
+                yield from _rows(scope, record, originals.path(record.file), reread=reread)
+        step()
+
+
+def _steps(total: int, progress: Progress | None) -> Callable[[], None]:
+    done = count(1)
+    return lambda: progress(next(done), total) if progress else None
+
+
+def _about(kind: str, record: Import | None, where: str, *, sha256: str | None = None) -> Difference:
+    if record is None:
+        return Difference(kind, sha256, None, None, where)
+    return Difference(kind, record.file, record.file_name, record.import_id, where)
 
 
 def _state(path: Path, sha256: str) -> str | None:
@@ -103,7 +125,7 @@ def _counts(tables: Mapping[str, Table], records: Sequence[Import]) -> Iterator[
             there, told = found[table][record.batch or 0], expected.get(table, 0)
             if there != told:
                 kind = "missing_rows" if there < told else "extra_rows"
-                yield Difference(kind, record.file, record.file_name, record.import_id, f"{table}: {there} / {told}")
+                yield _about(kind, record, f"{table}: {there} / {told}")
 
 
 def _count(path: str) -> Counter[int]:
@@ -121,16 +143,16 @@ def _first_of_batches(records: Sequence[Import]) -> list[Import]:
     return list(first.values())
 
 
-def _rows(folder: Path, tables: Mapping[str, Table], record: Import, *, reread: Reread) -> Iterator[Difference]:
-    path = Originals(folder / "originals").path(record.file or "")
-    if not path.is_file():
-        return
-    with Scope(folder, tables, [record], record.seq) as scope:
-        parts: dict[str, list[pa.Table]] = {table: [] for table in ROW_TABLES}
+def _rows(scope: Scope, record: Import, path: Path, *, reread: Reread) -> Iterator[Difference]:
+    parts: dict[str, list[pa.Table]] = {table: [] for table in ROW_TABLES}
+    try:
         for table, rows in reread(path, record):
             parts[table].append(rows)
-        for table, read in parts.items():
-            yield from _compare(scope, record, table, read)
+    except LedgerError as error:
+        yield _about("not_reread", record, str(error))
+        return
+    for table, read in parts.items():
+        yield from _compare(scope, record, table, read)
 
 
 def _compare(scope: Scope, record: Import, table: str, read: list[pa.Table]) -> Iterator[Difference]:
@@ -144,7 +166,7 @@ def _compare(scope: Scope, record: Import, table: str, read: list[pa.Table]) -> 
             f'SELECT DISTINCT sheet, "row" FROM (SELECT {fields} FROM {one} EXCEPT ALL SELECT {fields} FROM {other})'
         )
         for sheet, row in scope.sql(f"{query} ORDER BY ALL").fetchall():
-            yield Difference(kind, record.file, record.file_name, record.import_id, f"{table} {sheet}:{row}")
+            yield _about(kind, record, f"{table} {sheet}:{row}")
     scope.connection.unregister("_again")
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import typer
+from rich.progress import Progress as RichProgress
 
+from graph.errors import LedgerError
 from graph.ledger import Difference, Import, Ledger
 from workbench import access, audit, backup, workspace
 from workbench.cli.app import app, console
 from workbench.desk import Desk
 from workbench.errors import UserError
+from workbench.ingest import Rereader
 from workbench.settings import Settings
 from workbench.view import View
 from workbench.wording import say
@@ -120,14 +125,24 @@ def retract(import_id: str, *, why: Why) -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Compare every original with its hash and every table with its import; name each difference."""
-    settings = Settings.from_environment()
-    ledger = Ledger.open(settings.home)
+def verify(
+    *,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Hashes and counts only; originals are not read again.")
+    ] = False,
+) -> None:
+    """Compare every original with its hash, and every row with the original read again; name each difference."""
+    ledger = Ledger.open(Settings.from_environment().home)
     differences = 0
-    for difference in ledger.verify():
-        differences += 1
-        _print(_words(difference))
+    with RichProgress(console=console, transient=True) as bar:
+        task = bar.add_task(say("desk.verifying"), total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        for difference in ledger.verify(reread=None if quick else _rereader(ledger), progress=tell):
+            differences += 1
+            _print(_words(difference))
     if differences:
         _print(say("desk.verify_differs", count=differences))
         raise typer.Exit(1)
@@ -196,6 +211,18 @@ def _anchor(text: str | None) -> tuple[int, str] | None:
     if not number.isdigit() or not head:
         raise UserError(say("desk.bad_anchor", anchor=text))
     return int(number), head
+
+
+def _rereader(ledger: Ledger) -> Callable[[Path, Import], Iterator[tuple[str, pa.Table]]]:
+    reread = Rereader(ledger)
+
+    def read(path: Path, record: Import) -> Iterator[tuple[str, pa.Table]]:
+        try:
+            yield from reread(path, record)
+        except UserError as error:
+            raise LedgerError(str(error)) from error
+
+    return read
 
 
 def _workspace_of(desk: Desk, ledger: Ledger, import_id: str, *, actor: str) -> str:

@@ -3,10 +3,11 @@
 import pytest
 from typer.testing import CliRunner
 
-from graph.ledger import Ledger, Report
+from graph.ledger import Ledger
 from workbench.cli import app as cli
 from workbench.cli import main
 from workbench.desk import Desk
+from workbench.ingest import import_file
 
 
 @pytest.fixture
@@ -35,10 +36,11 @@ def made(fusion):
 
 @pytest.fixture
 def imported(settings, tmp_path):
-    """An import into case A1."""
+    """An import of one subscriber into case A1."""
+    path = tmp_path / "机主登记.csv"
+    path.write_text("号码,机主姓名,证件号码,入网时间,销户时间,套餐,运营商\n15400001111,陈敏,,2020-01-01,,,联川通信\n")
     ledger = Ledger.open(settings.home)
-    (tmp_path / "话单.csv").write_text("x")
-    return ledger.draft(ledger.keep(tmp_path / "话单.csv")).commit(case_key="case:A1", actor="li", report=Report())
+    return import_file(ledger, path, case="A1", document_no="调1号", officers="li", actor="li").record
 
 
 def test_a_workspace_is_made_listed_and_shown(fusion, made):
@@ -69,7 +71,7 @@ def test_a_retraction_needs_an_import_of_one_s_own_workspace(fusion, made, impor
     assert (refused[0], Ledger.open(settings.home).version) == (2, 1)
     code, out, _ = fusion("retract", imported.import_id, "--why", "wrong case")
     assert code == 0
-    assert "话单.csv" in out
+    assert "机主登记.csv" in out
     assert Ledger.open(settings.home).history()[-1].why == "wrong case"
     assert fusion("retract", imported.import_id, "--why", "again")[0] == 2
 
@@ -83,13 +85,13 @@ def test_a_judgement_is_noted(fusion, made, settings):
 
 
 def test_verify_names_the_changed_original_and_fails(fusion, made, imported, settings):
-    assert fusion("verify")[0] == 0
+    assert fusion("verify")[0] == fusion("verify", "--quick")[0] == 0
     path = Ledger.open(settings.home).original(imported.file)
     path.chmod(0o644)
-    path.write_text("y")
+    path.write_text(path.read_text().replace("陈敏", "陈民"))
     code, out, _ = fusion("verify")
     assert code == 1
-    assert "话单.csv" in out
+    assert "机主登记.csv" in out
     assert "altered" in out
 
 
