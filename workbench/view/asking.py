@@ -6,7 +6,7 @@ Why a number may stand where a key is wanted: nobody types `tel:+8615400138000`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from graph.engine import Answer
 from graph.identifiers import account, phone, plate
@@ -104,11 +104,12 @@ def _instant(param: Param, text: str) -> datetime:
         read = datetime.fromisoformat(text)
     except ValueError as error:
         raise UserError(say("ask.not_time", name=param.name, text=text)) from error
-    return read if read.tzinfo else read.replace(tzinfo=LOCAL)
+    # In UTC like the graph's own: Neo4j holds the same instant in two zones for two different values.
+    return (read if read.tzinfo else read.replace(tzinfo=LOCAL)).astimezone(UTC)
 
 
 def _date(param: Param, text: str) -> date:
-    return _instant(param, text).date()
+    return _instant(param, text).astimezone(LOCAL).date()
 
 
 def _text(_: Param, text: str) -> str:
