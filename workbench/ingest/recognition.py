@@ -75,7 +75,7 @@ def recognise(sheet: Sheet, templates: Iterable[Template]) -> Recognised | None:
 def nearest(head: Sequence[Sequence[str]], templates: Iterable[Template]) -> tuple[str, list[str]] | None:
     """Return the name of the template that comes closest to a table, and the header names it lacks."""
     best: tuple[float, str, list[str]] = (0.0, "", [])
-    for template in templates:
+    for template in (template for template in templates if template.header):
         for cells in head:
             keys = _keys(cells)
             lacking = [name for name in template.header if not _has(keys, name)]
