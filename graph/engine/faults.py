@@ -52,7 +52,8 @@ def translated(seconds: float | None = None, *, ahead: int = 0) -> Iterator[None
     except Neo4jError as error:
         raise _of_server(error, seconds or 0, ahead=ahead) from error
     except (ServiceUnavailable, SessionExpired, ConnectionPoolError, OSError) as error:
-        raise ServerGone(f"图数据库没有响应：{_line(error)}。The graph database does not answer.") from error
+        told = type(error).__name__  # its own words are about sockets
+        raise ServerGone(f"图数据库没有响应（{told}）。The graph database does not answer.") from error
     except DriverError as error:
         raise _of_driver(error) from error
     except (TypeError, ValueError) as error:  # how the driver refuses a parameter of an unknown type

@@ -20,7 +20,7 @@ from graph.engine.sizes import sizes
 from graph.errors import EngineError, GraphError
 
 START_SECONDS = 180.0
-_PORT_ATTEMPTS = 4
+_ATTEMPTS = 4
 _PORT_TAKEN = ("Address already in use", "BindException")
 
 
@@ -32,15 +32,16 @@ def launch(home: Home, neo4j: Distribution, *, jvm: tuple[str, ...] = ()) -> Run
     EngineError
         When it does not come up; it names the log.
     """
-    for _ in range(_PORT_ATTEMPTS):
+    for _ in range(_ATTEMPTS):
         port = _free_port()
         running = Running(_spawn(home, neo4j, port=port, jvm=jvm), port)
         home.started(running)
         if comes_up(home, running, until=time.time() + START_SECONDS):
             return replace(running, ready=True)
+        if running.process.alive() and not _port_was_taken(home):
+            running.process.kill()
+            break  # it had its time; one that lost its port or was killed meanwhile gets another chance
         running.process.kill()
-        if not _port_was_taken(home):
-            break
     raise EngineError(f"图数据库未能启动，详见 {home.console}。The graph database did not start; see that log.")
 
 

@@ -6,19 +6,21 @@ marker on, so a step that is sent a second time, because the news of its commit 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.engine import Graph, installed, open_graph, stop_all
+from graph.engine.faults import ServerGone
 from graph.engine.generations import Generations
-from graph.errors import EngineError
 from workbench.settings import Settings
 
 pytestmark = [pytest.mark.proof, pytest.mark.neo4j, pytest.mark.timeout(3600)]
@@ -48,15 +50,12 @@ class Writer(threading.Thread):
         self.graph = graph
         self.acknowledged = 0
         self.ending = threading.Event()
-        self.failure: EngineError | None = None
 
     def run(self) -> None:
-        try:
-            while not self.ending.is_set():
+        while not self.ending.is_set():
+            with contextlib.suppress(ServerGone):  # killed again at every attempt: the same step once more
                 self.graph.write([(STEP + "SET m.step = $step + 1", {"step": self.acknowledged})])
                 self.acknowledged += 1
-        except EngineError as error:
-            self.failure = error
 
 
 class Reader(threading.Thread):
@@ -71,10 +70,11 @@ class Reader(threading.Thread):
     def run(self) -> None:
         while not self.writer.ending.is_set():
             before = self.writer.acknowledged
-            seen = int(str(self.writer.graph.read("MATCH (r:Row) RETURN count(r) AS n").rows[0][0]))
-            self.answers += 1
-            if seen < before * 50:
-                self.missing.append((before * 50, seen))
+            with contextlib.suppress(ServerGone):
+                seen = int(str(self.writer.graph.read("MATCH (r:Row) RETURN count(r) AS n").rows[0][0]))
+                self.answers += 1
+                if seen < before * 50:
+                    self.missing.append((before * 50, seen))
 
 
 def kill(folder: Path) -> bool:
@@ -88,7 +88,7 @@ def kill(folder: Path) -> bool:
 
 
 def test_no_acknowledged_write_is_lost_or_doubled_and_the_next_question_works(
-    folder: Path, full: bool, seed: int, record_property: Callable[[str, object], None]
+    folder: Path, full: bool, seed: int
 ) -> None:
     chance, wanted = random.Random(seed), 30 if full else 4
     kills, slowest = 0, 0.0
@@ -99,23 +99,24 @@ def test_no_acknowledged_write_is_lost_or_doubled_and_the_next_question_works(
         writer.start()
         reader.start()
         while kills < wanted:
-            time.sleep(chance.uniform(0, 3))  # short ones hit a server that is still starting or recovering
-            if kill(folder):
-                kills += 1
-                if chance.random() < 0.5:
-                    began = time.monotonic()
-                    assert graph.read("RETURN 1 AS one").rows == [[1]]
-                    slowest = max(slowest, time.monotonic() - began)
+            written = writer.acknowledged
+            while writer.is_alive() and writer.acknowledged == written:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 2))
+            kills += kill(folder)
+            if chance.random() < 0.4:  # and once more while it is starting again, or recovering
+                time.sleep(chance.uniform(0, 3))
+                kills += kill(folder)
+            began = time.monotonic()
+            assert graph.read("RETURN 1 AS one").rows == [[1]]
+            slowest = max(slowest, time.monotonic() - began)
         writer.ending.set()
         writer.join()
         reader.join()
         rows = graph.read(WRITTEN, rows=1_000_000).rows
         marker = graph.read("MATCH (m:Marker) RETURN m.step").rows
-    record_property("kills", kills)
-    record_property("acknowledged", writer.acknowledged)
-    record_property("answers", reader.answers)
-    record_property("slowest_question_s", round(slowest, 1))
-    assert writer.failure is None
+    told = f"{kills} kills, {writer.acknowledged} acknowledged, {reader.answers} answers, slowest {slowest:.1f} s"
+    sys.stdout.write(told + "\n")
     assert reader.missing == []
     assert reader.answers > 0
     assert rows == [[step, 50] for step in range(writer.acknowledged)]
