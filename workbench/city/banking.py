@@ -56,8 +56,8 @@ def spend(world: World, targets: Ints) -> None:
     private = targets[(accounts["holder"] >= 0) & (accounts["bank"] != 2)]
     wallets = targets[accounts["bank"] == 2]
     _wages(world, private)
-    _purchases(world, private, mean=34)
-    _purchases(world, wallets, mean=80)
+    _purchases(world, private, mean=42)
+    _purchases(world, wallets, mean=90)
     _friends(world, np.concatenate([private, wallets]))
     _own_wallet(world, private, wallets)
     _terminals(world, private)
@@ -104,7 +104,7 @@ def _friends(world: World, accounts: Ints) -> None:
         same_kind = np.where(world.accounts.column("bank")[accounts] == 2, world.wallet_of[other], world.card_of[other])
         ok = same_kind >= 0
         for a, b, way in ((accounts[ok], same_kind[ok], 0), (same_kind[ok], accounts[ok], 1)):
-            often = 3.4 * _busy(world, accounts[ok]) * np.exp(1.2 * world.dice.normal("payee.often", a, b, way) - 0.7)
+            often = 4.0 * _busy(world, accounts[ok]) * np.exp(1.2 * world.dice.normal("payee.often", a, b, way) - 0.7)
             _stream(world, a, b, mean=often, kind=FRIEND, middle=5.6, spread=1.3, step=1_000)
 
 

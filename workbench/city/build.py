@@ -28,7 +28,7 @@ from workbench.city.presence import Presence
 from workbench.city.world import World
 
 _CASES = 300
-_PER_FILE = {("calls", 0): 7, ("calls", 1): 9, ("money", 0): 10, ("money", 1): 9, ("money", 2): 10}
+_PER_FILE = {("calls", 0): 8, ("calls", 1): 10, ("money", 0): 12, ("money", 1): 11, ("money", 2): 12}
 _SENDERS = {
     ("calls", 0): "联川",
     ("calls", 1): "星海",
@@ -130,8 +130,8 @@ def write(city: City, trail: Trail, progress: Progress) -> None:
     statements = StatementRows(world, trail=trail)
     describe = Describer(world, phones=names, accounts=statements.names)
     _registers(city, trail, describe)
-    truth.tell(world, trail.folder, describe)
-    calls = CallFiles(CallRows(world, Presence(world), names=names, asked=asked, trail=trail))
+    call_rows = CallRows(world, Presence(world), names=names, asked=asked, trail=trail)
+    calls = CallFiles(call_rows)
     money = StatementFiles(statements)
     batches = _batches(world)
     for done, ((kind, sender, case), batch) in enumerate(batches, start=1):
@@ -143,6 +143,7 @@ def write(city: City, trail: Trail, progress: Progress) -> None:
         if calls.write(file, batch, carrier=sender) if kind == "calls" else money.write(file, batch, bank=sender):
             _acquire(world, trail, file, case=case)
         progress(done, len(batches))
+    truth.tell(world, trail.folder, describe, contacts=call_rows.contacts)
 
 
 def _registers(city: City, trail: Trail, describe: Describer) -> None:

@@ -101,8 +101,8 @@ def _suspect(world: World, gang: Group, place: int, *, case: Case) -> Part:
     person = int(gang.people[place])
     luck = world.dice.luck("suspect", person, case.start)
     phone = world.number_at(int(gang.lines[place]), case.start) if luck < 0.55 else -1
-    nick = str(world.population.people["nickname"][person])
-    nick = nick or (world.dice.one(words.NICKNAMES, "gang.nickname", person) if luck < 0.4 or luck > 0.85 else "")
+    known = case.category == "贩卖毒品案" or luck < 0.4 or luck > 0.85
+    nick = world.dice.one(words.NICKNAMES, "gang.nickname", person) if known else ""
     return Part("嫌疑人", person, phone=phone, nickname=nick, named=luck < 0.85 or not nick)
 
 

@@ -13,7 +13,7 @@ from workbench.city.world import World
 
 _CHUNK = 40_000
 FAMILY, WORK, FRIEND, ERRAND, HUB = range(5)
-_MEAN = np.array([58.0, 15.0, 11.0, 1.8])
+_MEAN = np.array([50.0, 13.0, 9.5, 1.6])
 _HUB_MEANS = {"hotline": 2.0, "bank": 1.5, "notice": 16.0, "parcel": 5.0, "spam": 1.6, "police": 0.04}
 _HUB_OUTGOING = {"hotline": 0.8, "police": 1.0, "bank": 0.5}
 

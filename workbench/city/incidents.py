@@ -92,7 +92,9 @@ def _noise(world: World, count: int) -> list[Incident]:
 
 
 def _moment(world: World, ident: int) -> int:
-    return DAY // 2 + world.dice.roll(max(DAY, world.options.seconds - DAY), "incident.when", ident)
+    day = world.dice.roll(world.options.days - 1, "incident.day", ident)
+    luck = world.dice.luck("incident.hour", ident)
+    return day * DAY + int((6 + 20 * luck if luck < 0.9 else 30 * luck - 3) * 3_600)  # few before six
 
 
 def _by_somebody(world: World, ident: int, second: int, *, category: str, text: str) -> Incident:

@@ -26,7 +26,8 @@ def ask(world: World, groups: list[Group]) -> None:
         lines = np.unique(np.concatenate([work, private]))
         _calls(world, np.concatenate([old[lines], new[lines]]), cases=cases, group=group.index)
         pool = np.flatnonzero(world.accounts.column("group") == group.index)
-        pool = pool[world.dice.chance(0.95, "asked.pool", pool)]
+        first = world.accounts.column("layer")[pool] == 0  # what the victims name is asked for first of all
+        pool = pool[first | world.dice.chance(0.94, "asked.pool", pool)]
         own = world.dice.sample(world.card_of[group.people], round(0.2 * len(group.people)), "asked.cards", group.index)
         _money(world, np.unique(np.concatenate([pool, own])), cases=cases, group=group.index)
     _victims(world)
@@ -60,10 +61,10 @@ def _victims(world: World) -> None:
     for index, case in enumerate(world.cases):
         for part in case.parts[:1]:
             here = np.array([index])
-            if world.dice.happens(0.045, "victim.calls", index) and ("calls", part.phone) not in asked:
+            if world.dice.happens(0.035, "victim.calls", index) and ("calls", part.phone) not in asked:
                 _calls(world, np.array([part.phone]), cases=here)
             card = int(world.card_of[part.person])
-            swindled = case.category == "电信网络诈骗案" and world.dice.happens(0.08, "victim.money", index)
+            swindled = case.category == "电信网络诈骗案" and world.dice.happens(0.06, "victim.money", index)
             if swindled and ("money", card) not in asked:
                 _money(world, np.array([card]), cases=here)
                 asked.add(("money", card))
@@ -87,7 +88,7 @@ def _blemishes(world: World) -> None:
     world.requests.put("page", rows, world.dice.chance(0.07, "doubled.page", rows))
     hole = 7 + world.dice.below(max(1, world.options.days - 21), "lost.week", rows)
     world.requests.put("hole", rows, np.where(world.dice.chance(0.02, "loses.week", rows), hole, -1))
-    twice = np.flatnonzero(world.dice.chance(0.08, "asked.twice", rows) & (table["case"] >= 0))
+    twice = np.flatnonzero(world.dice.chance(0.05, "asked.twice", rows) & (table["case"] >= 0))
     end = world.options.seconds
     world.requests.put("end", twice, np.full(len(twice), int(0.65 * end)))
     again = table.take(twice)

@@ -15,10 +15,18 @@ from workbench.city.money import event_name
 from workbench.city.world import World
 
 
-def tell(world: World, folder: Path, describe: Describer) -> None:
-    """Write every table of truth that is not written row by row with the files."""
+def tell(world: World, folder: Path, describe: Describer, *, contacts: dict[int, set[int]]) -> None:
+    """Write every table of truth that is not written row by row with the files.
+
+    Parameters
+    ----------
+    contacts : dict
+        For each number before or after a change, the numbers it is seen with in any file.
+    """
     _people(world, folder)
     _phones(world, folder, describe)
+    _swaps(world, folder, describe, contacts=contacts)
+    _devices(world, folder, describe)
     _accounts(world, folder, describe)
     _groups(world, folder, describe)
     _chains(world, folder, describe)
@@ -47,14 +55,18 @@ def _phones(world: World, folder: Path, describe: Describer) -> None:
     )  # fmt: skip
     columns = ("number", "carrier", "user", "registrant", "opened", "closed", "purpose", "short", "circle")
     write_truth(folder, "phones", columns, rows)
+
+
+def _swaps(world: World, folder: Path, describe: Describer, *, contacts: dict[int, set[int]]) -> None:
+    """Write who changed which number when, with how many contacts it is seen before, after, and on both sides."""
     swaps = world.swaps.table()
-    told = written.wall(swaps["second"])
-    moved = (
-        (describe.phones[old], describe.phones[new], when, person, reason)
-        for when, (person, old, new, _, reason) in zip(told, swaps.values(), strict=True)
-    )
-    write_truth(folder, "swaps", ("old", "new", "changed_at", "person", "reason"), moved)
-    _devices(world, folder, describe)
+    rows = []
+    for when, (person, old, new, _, reason) in zip(written.wall(swaps["second"]), swaps.values(), strict=True):
+        before, after = contacts[old], contacts[new]
+        seen = len(before), len(after), len(before & after)
+        rows.append((describe.phones[old], describe.phones[new], when, person, reason, *seen))
+    columns = ("old", "new", "changed_at", "person", "reason", "before", "after", "both")
+    write_truth(folder, "swaps", columns, rows)
 
 
 def _devices(world: World, folder: Path, describe: Describer) -> None:

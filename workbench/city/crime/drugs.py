@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.city import banking, stories
+from workbench.city import banking, stories, words
 from workbench.city.case import Case, Part
 from workbench.city.crime.groups import Group, found
 from workbench.city.crime.shapes import DRUGS
@@ -59,7 +59,7 @@ def _case(world: World, tree: Group, number: int, *, buyers: Ints) -> Case:
     phone = world.number_at(int(tree.lines[seller]), start)
     wallet = int(world.wallet_of[tree.people[seller]])
     wallet = wallet if wallet >= 0 else int(world.card_of[tree.people[seller]])
-    nick = str(people["nickname"][tree.people[seller]]) or "老板"
+    nick = dice.one(words.NICKNAMES, "gang.nickname", int(tree.people[seller]))
     where = world.district.address(float(people["x"][buyer]), float(people["y"][buyer]), ident)
     story = stories.drug_story(
         dice, ident, buyer=str(people["name"][buyer]), place=where, nick=nick, phone=f"[phone {phone}]",

@@ -11,7 +11,7 @@ from workbench.city.rows import Ints
 from workbench.city.world import World
 
 _HOLDERS = 12
-_WIDE, _NARROW, _USUAL = 8, 3, 4  # cards of a layer: where money is parked, behind it, else
+_WIDE, _NARROW, _USUAL = 10, 4, 4  # cards of a layer: where money is parked, behind it, else
 _OUTLETS = ("宏图贵金属行", "远帆汇通商贸有限公司", "天工电子经营部", "长风信息咨询工作室", "博雅奢品行")
 
 
@@ -46,10 +46,11 @@ def opened(world: World, group: Group, *, parked: bool) -> Pool:
     holders = np.resize(world.recruit(world.options.size(_HOLDERS, 4), "card.holders", group.index), len(layer))
     members = _controllers(group, layer)
     controllers = group.people[members]
-    bank = np.array([0, 1, 3, 4])[world.dice.weighted([0.48, 0.42, 0.06, 0.04], "pool.bank", group.index, ids)]
+    silent = (layer > 0) & world.dice.chance(0.09, "pool.silent", group.index, ids)  # at banks that answer no requests
+    bank = np.where(silent, 3, 0) + world.dice.weighted([0.53, 0.47], "pool.bank", group.index, ids)
     opened_on = -10 - world.dice.below(120, "pool.opened", group.index, ids)
     columns = {"holder": holders, "controller": controllers, "opened": opened_on, "layer": layer}
-    cards = world.accounts.add(bank=bank, group=group.index, life=0.3, **columns)
+    cards = world.accounts.add(bank=bank, group=group.index, life=0.2, **columns)
     with_wallet = world.dice.chance(0.4, "pool.wallet", group.index, ids)
     columns = {name: column[with_wallet] for name, column in columns.items()}
     wallets = world.accounts.add(bank=2, group=group.index, life=0.3, category="支付账户", **columns)

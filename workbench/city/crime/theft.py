@@ -13,6 +13,7 @@ from workbench.city.options import DAY
 from workbench.city.world import World
 
 _SERIES = 14
+_FAITHFUL = (0.7, 0.7, 0.6, 0.75, 0.65, 0.5, 0.5)  # how often a crew keeps to its habit, by MO field
 _HOURS = {"白天上班时段": 10, "凌晨": 2, "傍晚": 18, "夜间": 22, "节假日": 14}
 
 
@@ -37,34 +38,39 @@ def burglary(world: World, *, ident: int, habit: int = -1) -> Case:
     """Return a burglary; with a habit (a crew's number) most fields follow it, else everything is chance."""
     dice = world.dice
     victim = int(dice.sample(world.population.adults(), 1, "burgled", ident)[0])
-    mo = _mo(world, ident, habit)
+    done = _means(world, ident, habit)
     x, y = _scene(world, ident, habit)
-    start = _when(world, ident, mo[0])
+    start = _when(world, ident, done[0])
     end = min(world.options.seconds - 1, start + 3_600 + dice.roll(9 * 3_600, "burglary.length", ident))
     loss = int(np.exp(8.6 + 0.9 * dice.gauss("burglary.loss", ident))) * 100
     name, phone = str(world.population.people["name"][victim]), world.number_at(int(world.line_of[victim]), end)
     place = world.district.address(x, y, ident)
     story = stories.burglary_story(
-        dice, ident, victim=name, place=place, site=mo[1], means=mo[3], traits=mo[4], goods=mo[6],
+        dice, ident, victim=name, place=place, site=done[1], means=done[3], traits=done[4], goods=done[6],
         period=written.wall(np.array([start]), "%m月%d日%H时许")[0], loss=written.yuan(loss, commas=False),
         clue=_clue(world, ident, habit),
     )  # fmt: skip
+    mo = _noted(world, ident, done)
     return Case(
         "入室盗窃案", f"{name}被入室盗窃案", start, end, x, y, place, mo=mo, summary=story, loss=loss,
         parts=[Part("受害人", victim, phone=phone)],
     )  # fmt: skip
 
 
-def _mo(world: World, ident: int, habit: int) -> stories.Mo:
-    chosen = []
+def _means(world: World, ident: int, habit: int) -> list[str]:
+    """Return how it was done, field by field: by habit, or as chance would have it."""
+    done = []
     for number, options in enumerate(stories.BURGLARY):
-        own = habit >= 0 and bool(
-            world.dice.happens((0.7, 0.7, 0.6, 0.75, 0.65, 0.5, 0.5)[number], "habit", ident, number)
-        )
-        who = habit + 1_000_000 if own else ident
-        known = world.dice.happens(0.85, "mo.known", ident, number)
-        chosen.append(options[int(world.dice.weighted(_weights(len(options)), "mo", who, number)[0])] if known else "")
-    return (chosen[0], chosen[1], chosen[2], chosen[3], chosen[4], chosen[5], chosen[6])
+        keeps = habit >= 0 and world.dice.happens(_FAITHFUL[number], "habit", ident, number)
+        who = habit + 1_000_000 if keeps else ident
+        done.append(options[int(world.dice.weighted(_weights(len(options)), "mo", who, number)[0])])
+    return done
+
+
+def _noted(world: World, ident: int, done: list[str]) -> stories.Mo:
+    """Return the MO as registered: one field in seven is left empty, though the narrative may tell."""
+    kept = [text if world.dice.happens(0.86, "mo.noted", ident, place) else "" for place, text in enumerate(done)]
+    return (kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], kept[6])
 
 
 def _weights(count: int) -> np.typing.NDArray[np.float64]:

@@ -58,6 +58,9 @@ class CallRows:
         self.book = CallBook.of(world)
         self.phones = world.phones.table()
         self._asked, self._noted = asked, set[int]()
+        swaps = world.swaps.table()
+        ends = np.concatenate([swaps["old"], swaps["new"]]).tolist()
+        self.contacts: dict[int, set[int]] = {phone: set() for phone in ends}  # whom swapped numbers are seen with
 
     def of(self, request: Request) -> list[CallRow]:
         """Return the lines in the order of time."""
@@ -65,6 +68,7 @@ class CallRows:
         calls = self.book.calls_of(phone)
         self._note(phone, calls)
         calls = calls.take(kept(calls["second"], request))
+        self._meet(phone, calls)
         noise = self.world.dice.raw("call.row", phone, calls["ident"])
         shown = calls["second"] + CLOCK[int(self.phones["carrier"][phone])] + _digit(noise, 0, 3) - 1
         outgoing = calls["caller"] == phone
@@ -115,6 +119,14 @@ class CallRows:
         cells = self.world.district.cell_id(carrier, self.world.district.cell(x, y))
         imei = numbers.imeis(self.presence.handset(phone, second))
         return cells, imei, numbers.imsis(self.presence.sim(phone, second), np.full(len(second), carrier))
+
+    def _meet(self, phone: int, calls: Table) -> None:
+        others = set(calls["caller"].tolist()) | set(calls["callee"].tolist())
+        others.discard(phone)
+        if phone in self.contacts:
+            self.contacts[phone] |= others
+        for other in others & self.contacts.keys():
+            self.contacts[other].add(phone)
 
     def _note(self, phone: int, calls: Table) -> None:
         """Write each true event once: with the first of its parties that has a file."""
