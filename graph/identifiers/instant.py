@@ -25,6 +25,9 @@ _DAY_FIRST = r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"
 _MONTH_FIRST = r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4})"
 _DATES = {"ymd": _YEAR_FIRST, "dmy": _DAY_FIRST, "mdy": _MONTH_FIRST}
 _WRITTEN = {o: re.compile(rf"{d}(?:[ T]?{_CLOCK}{_ZONE})?", re.ASCII) for o, d in _DATES.items()}
+_COMPACT = re.compile(
+    rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})[ T]{_CLOCK}{_ZONE}", re.ASCII
+)  # a date cell in figures, joined with a time cell
 _DIGITS = re.compile(r"(?P<date>\d{8})(?:[ T]?(?P<clock>\d{6}|\d{4})|[ T](?P<short>\d{1,5}))?", re.ASCII)
 _SERIAL = re.compile(r"(?P<days>[2-7]\d{4})(?P<part>\.\d+)?", re.ASCII)
 
@@ -102,7 +105,7 @@ def _precision_sql(text: str) -> str:
 
 
 def _written(text: str, order: Order) -> Instant | None:
-    found = _WRITTEN[order].fullmatch(text) or _WRITTEN["ymd"].fullmatch(text)
+    found = _WRITTEN[order].fullmatch(text) or _WRITTEN["ymd"].fullmatch(text) or _COMPACT.fullmatch(text)
     if not found:
         return None
     named = found.groupdict()

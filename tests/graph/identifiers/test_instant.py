@@ -21,6 +21,7 @@ def test_every_spelling_of_a_second_is_the_same_moment(moment: dt.datetime) -> N
         moment.strftime("%Y/%m/%d %H:%M:%S"),
         moment.strftime("%Y%m%d%H%M%S"),
         moment.strftime("%Y%m%d %H%M%S"),
+        moment.strftime("%Y%m%d %H:%M:%S"),
         f"{moment:%Y%m%d} {int(f'{moment:%H%M%S}')}",
         moment.strftime("%Y年%m月%d日 %H时%M分%S秒"),
         moment.isoformat(sep=" ") + "+08:00",
