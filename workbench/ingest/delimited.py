@@ -21,9 +21,10 @@ from workbench.ingest.encodings import TextForm
 from workbench.ingest.signs import Signs
 from workbench.wording import say
 
-_CHUNK = 24 << 20
+# The first piece is small: the titles above the header go the slow way, and should not take much with them.
+_FIRST, _CHUNK = 1 << 16, 24 << 20
 _RECORDS = 50_000
-csv.field_size_limit(1 << 17)
+csv.field_size_limit(100_000)
 
 
 class DelimitedText:
@@ -107,8 +108,7 @@ class DelimitedText:
         )
         file.read(self._form.mark)
         held = b""
-        # The first piece is small: the titles above the header go the slow way, and should not take much with them.
-        size = 1 << 16
+        size = _FIRST
         while chunk := file.read(size):
             self.read_bytes += len(chunk)
             held += decoder.decode(chunk).encode() if decoder else chunk

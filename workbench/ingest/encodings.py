@@ -92,9 +92,9 @@ def _damage(sample: bytes, encoding: str) -> float:
 def _unmarked_utf16(head: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     many = len(head) // 8
-    if odd > many and even < odd // 10:
+    if odd > many and even <= odd // 10:
         return "utf-16-le"
-    return "utf-16-be" if even > many and odd < even // 10 else None
+    return "utf-16-be" if even > many and odd <= even // 10 else None
 
 
 def _controls(head: bytes) -> int:
