@@ -19,4 +19,5 @@ chosen = st.navigation(pages)
 state.know_pages(pages)
 shell.frame(chosen.title, say(f"shell.{chosen.url_path or 'case'}_is"))
 with shell.edge():
+    state.settle()
     chosen.run()

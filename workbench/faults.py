@@ -12,14 +12,22 @@ from pathlib import Path
 from graph.errors import GraphError
 from workbench.errors import UserError
 from workbench.settings import Settings
-from workbench.wording import say
+from workbench.wording import language, say
 
 
 def words_of(error: Exception) -> str:
     """Return what the user is told about an error being handled: its own sentence, or a reference number."""
-    if isinstance(error, (UserError, GraphError)):
+    if isinstance(error, UserError):
         return str(error)
+    if isinstance(error, GraphError):
+        return _spoken(str(error))
     return say("fault.reference", reference=_logged(error), log=log_path())
+
+
+def _spoken(both: str) -> str:
+    """Return the half that is in the language spoken here of a sentence of the graph package: `中文。English.`."""
+    chinese, mark, english = both.rpartition("。")
+    return both if not (mark and english.strip()) else english.strip() if language() == "en" else chinese + mark
 
 
 def log_path() -> Path:

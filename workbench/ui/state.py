@@ -33,6 +33,14 @@ def begin() -> None:
     wording.speak(lang())
 
 
+def settle() -> None:
+    """Drop the kept answers when a job has ended since the last run: it changed what they are about."""
+    job = current_job()
+    if job and not job.running and st.session_state.get("settled") is not job:
+        st.session_state["settled"] = job
+        forget()
+
+
 def lang() -> str:
     """Return the language of the session: zh or en."""
     return cast("str", st.session_state.setdefault("lang", wording.language()))
@@ -94,10 +102,9 @@ def view() -> View | None:
         return None
     key = (name, actor(), purpose())
     if st.session_state.get("view_of") != key:
-        st.session_state["view"] = View.open(name, actor=key[1], purpose=key[2], tell=st.toast)
         st.session_state["view_of"] = key
         st.session_state["answers"] = {}
-    return cast("View", st.session_state["view"])
+    return _view(Settings.from_environment(), *key)
 
 
 def answer(slot: str, key: Hashable, ask: Callable[[], T]) -> T:
@@ -269,11 +276,21 @@ def dismiss_job() -> None:
     _jobs().pop((actor(), workspace() or ""), None)
 
 
-@st.cache_resource
+def _toast(words: str) -> None:
+    st.toast(words, icon=":material/hourglass_top:")
+
+
+@st.cache_resource(scope="session", max_entries=1, on_release=View.close, show_spinner=False)
+def _view(settings: Settings, name: str, who: str, what_for: str | None) -> View:
+    """Open a view; it is closed when another takes its place or the session ends."""
+    return View.open(name, settings=settings, actor=who, purpose=what_for, tell=_toast)
+
+
+@st.cache_resource(show_spinner=False)
 def _desk(settings: Settings) -> Desk:
     return Desk.open(settings)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _jobs() -> dict[tuple[str, str], Job]:
     return {}

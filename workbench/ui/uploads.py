@@ -101,6 +101,18 @@ def importing(open_view: Callable[[], View], kept: Kept, terms: Terms) -> Callab
     return work
 
 
+def correcting(open_view: Callable[[], View], kept: Kept, import_id: str, why: str) -> Callable[[Tell], Done]:
+    """Return the work of importing mended rows of an import and bringing the graph up to date."""
+
+    def work(tell: Tell) -> Done:
+        with open_view() as view:
+            made = view.correct_file(kept.paths[0], of_import=import_id, why=why)
+            kept.clear_away()
+            return Done([made], {}, projecting(view, tell))
+
+    return work
+
+
 def retracting(open_view: Callable[[], View], import_id: str, why: str) -> Callable[[Tell], Done]:
     """Return the work of withdrawing an import and taking its rows out of the graph."""
 

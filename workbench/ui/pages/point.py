@@ -20,7 +20,7 @@ from workbench.wording import say
 def page() -> None:
     """Draw the page that the address asks for: an entity, the hits of a search, or the start."""
     view = need_view()
-    search_box()
+    search_box(view)
     if key := state.place("key"):
         _entity(view, key)
     elif text := state.place("q"):

@@ -10,7 +10,7 @@ import streamlit as st
 from graph.ledger import Report
 from workbench.ui import present, state
 from workbench.ui.jobs import Job
-from workbench.ui.uploads import retracting
+from workbench.ui.uploads import correcting, retracting
 from workbench.ui.widgets import table
 from workbench.ui.widgets.reports import show_report
 from workbench.view import View
@@ -57,8 +57,33 @@ def _show_one(view: View, line: pd.Series) -> None:
 def _rejected(view: View, line: pd.Series) -> None:
     import_id = line["import_id"]
     rows = state.answer("rejected", import_id, lambda: view.rejected(import_id))
-    table.show(rows[["row", "column", "why"]].rename(columns=lambda name: say(f"column.{name}")), key="rejected")
-    st.caption(say("acquired.mend"))
+    table.show(rows[["sheet", "row", "column", "why"]].rename(columns=lambda n: say(f"column.{n}")), key="rejected")
+    st.download_button(
+        say("acquired.download"),
+        data=lambda: _rejected_bytes(view, import_id),
+        file_name=f"{import_id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"rejected:{import_id}",
+    )
+    _correct(import_id)
+
+
+def _rejected_bytes(view: View, import_id: str) -> bytes:
+    path = view.rejected_file(import_id)
+    return path.read_bytes() if path else b""
+
+
+def _correct(import_id: str) -> None:
+    with st.popover(say("acquired.correct_do"), icon=":material/edit:"):
+        st.caption(say("acquired.mend"))
+        mended = st.file_uploader(say("acquired.mended"), type=["csv", "xlsx"], key=f"mended:{import_id}")
+        why = st.text_input(say("acquired.why_correct"), key=f"why_correct:{import_id}")
+        ready = mended is not None and why.strip() and not state.busy()
+        if st.button(say("acquired.correct_do"), key=f"correct:{import_id}", type="primary", disabled=not ready):
+            work = correcting(state.opener(), state.kept([mended] if mended else []), import_id, why.strip())
+            state.start(Job(say("acquired.correcting", import_id=import_id), work))
+            st.rerun()
 
 
 def _retract(line: pd.Series) -> None:

@@ -20,8 +20,8 @@ _LIMIT = 200
 _RANK = {kind.label: place for place, kind in enumerate(KINDS)}  # people and their numbers before cells and places
 
 
-def search_box() -> None:
-    """Draw the one box; Enter or the button puts what was typed into the address."""
+def search_box(view: View) -> None:
+    """Draw the one box; Enter or the button searches, and a single hit is opened at once."""
     with st.form("search", border=False):
         left, right = st.columns([7, 1], vertical_alignment="bottom")
         typed = left.text_input(
@@ -33,12 +33,13 @@ def search_box() -> None:
         )
         sent = right.form_submit_button(say("point.find"), type="primary", icon=":material/search:", width="stretch")
     if sent:
-        state.go(q=typed.strip())
+        hits = _search(view, typed) if len(terms(typed)) == 1 else []
+        state.go(q=typed.strip(), key=hits[0].key if len(hits) == 1 else "")
         st.rerun()
 
 
 def show_hits(view: View, text: str) -> None:
-    """Search for what was typed and draw what was found; a single hit is opened at once."""
+    """Search for what was typed and draw what was found."""
     wanted = terms(text)
     if len(wanted) > MOST:
         st.warning(say("point.too_many", count=len(wanted), most=MOST), icon=":material/warning:")
@@ -46,15 +47,22 @@ def show_hits(view: View, text: str) -> None:
     if len(wanted) > 1:
         _show_many(view, wanted)
         return
-    found = state.answer("search", text, lambda: view.search(wanted[0], limit=_LIMIT)) if wanted else []
+    found = _search(view, text) if wanted else []
     if not found:
         _nothing(text)
         return
     hits = _of_kind(sorted(found, key=lambda hit: (HOW.index(hit.how), _RANK[hit.label])))
     st.caption(say("point.found_most" if len(found) >= _LIMIT else "point.found", count=len(found)))
-    place = table.choose(hit_frame([(how(hit), hit) for hit in hits]), key=f"hits:{text}:{len(hits)}")
+    frame = hit_frame(hits)
+    frame[say("point.how")] = [how(hit) for hit in hits]
+    place = table.choose(frame, key=f"hits:{text}:{len(hits)}")
     if place is not None:
         _open(hits[place].key, text)
+
+
+def _search(view: View, text: str) -> list[Hit]:
+    wanted = terms(text)[0]
+    return state.answer("search", wanted, lambda: view.search(wanted, limit=_LIMIT))
 
 
 def _of_kind(hits: list[Hit]) -> list[Hit]:
@@ -72,14 +80,13 @@ def _of_kind(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if chosen in (None, hit.label)]
 
 
-def hit_frame(rows: Sequence[tuple[str, Hit | None]]) -> pd.DataFrame:
-    """Return hits as a table, each beside what it was found by; a term without a hit keeps its line."""
+def hit_frame(hits: Sequence[Hit | None]) -> pd.DataFrame:
+    """Return hits as a table; a term without a hit keeps an empty line."""
     return pd.DataFrame(
         {
-            say("point.by"): [by for by, _ in rows],
-            say("table.label"): [present.kind_name(hit.label) if hit else "" for _, hit in rows],
-            say("table.name"): [hit.name if hit else "" for _, hit in rows],
-            say("table.key"): [hit.key if hit else "" for _, hit in rows],
+            say("table.name"): [hit.name if hit else "" for hit in hits],
+            say("table.label"): [present.kind_name(hit.label) if hit else "" for hit in hits],
+            say("table.key"): [hit.key if hit else "" for hit in hits],
         }
     )
 
@@ -96,8 +103,9 @@ def _show_many(view: View, wanted: list[str]) -> None:
         rows += [(term, hit) for hit in found.get(term, [])] or [(term, None)]
     missing = sum(not found.get(term) for term in wanted)
     st.caption(say("point.found_many", count=len(wanted), found=len(wanted) - missing, missing=missing))
-    frame = hit_frame(rows)
-    frame.insert(1, say("point.how"), [how(hit) if hit else say("point.no_hit") for _, hit in rows])
+    frame = hit_frame([hit for _, hit in rows])
+    frame.insert(0, say("point.by"), [term for term, _ in rows])
+    frame[say("point.how")] = [how(hit) if hit else say("point.no_hit") for _, hit in rows]
     place = table.choose(frame, key=f"many:{hash(tuple(wanted))}")
     table.export(frame, name=say("point.export_name"), key="csv:many")
     if place is not None and (hit := rows[place][1]) is not None:

@@ -29,7 +29,6 @@ def _watch() -> None:
     state.begin()
     job = state.current_job()
     if job is None or not job.running:
-        state.forget()
         st.rerun()
     else:
         line = say("work.line", what=job.line, seconds=int(job.seconds))

@@ -1,0 +1,111 @@
+"""Pages run without a browser: Streamlit's own test driver on the training city."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.runtime.caching import clear_session_resource_cache
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button, Dataframe
+
+from workbench import wording
+from workbench.desk import Desk, audit
+from workbench.lessons import CITY
+from workbench.settings import Settings
+from workbench.view import View
+
+ROUTER = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+@pytest.fixture(autouse=True)
+def _no_global_randomness() -> None:
+    """Let the driver of Neo4j and the page server draw when they wait and retry; nothing here is a result."""
+
+
+@pytest.fixture
+def home(training_city: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder the pages see."""
+    monkeypatch.setenv("FUSION_HOME", str(training_city))
+    return training_city
+
+
+@pytest.fixture
+def clean_sessions() -> Iterator[None]:
+    """End every browser session after the test, as the page server does when a browser goes away."""
+    yield
+    wording.speak("zh")
+    clear_session_resource_cache("test session id")
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def city(home: Path) -> Iterator[View]:
+    """Return a view of what the pages show, to compare them with."""
+    with View.open(CITY, settings=Settings.from_environment()) as view:
+        yield view
+
+
+class Site:
+    """The pages as one person's browser session sees them."""
+
+    def __init__(self, *, lang: str = "zh") -> None:
+        wording.speak(lang)  # the driver itself reads the labels of options, in this thread
+        self.app = AppTest.from_file(ROUTER, default_timeout=120)
+        self.app.session_state["lang"] = lang
+        self.app.run()
+
+    def open(self, path: str, **address: str) -> AppTest:
+        """Go to a page at an address."""
+        pages = self.app._registered_pages.items()  # the public `switch_page` knows pages that are files only
+        self.app._page_hash = next(hash_ for hash_, page in pages if page["url_pathname"] == path)
+        self.app.query_params.clear()
+        for name, part in address.items():
+            self.app.query_params[name] = part
+        return self.app.run()
+
+    def button(self, label: str) -> Button:
+        """Return the button that says so."""
+        return next(button for button in self.app.button if label in button.label)
+
+    def table(self, key: str) -> Dataframe:
+        """Return the table whose key begins so."""
+        return next(table for table in self.app.dataframe if (table.key or "").startswith(key))
+
+    def choose(self, key: str, row: int) -> AppTest:
+        """Click into a row of the table whose key begins so."""
+        table = self.table(key)
+        cell = (row, table.value.columns[0])
+        self.app.session_state[table.key] = {"selection": {"rows": [], "columns": [], "cells": [cell]}}
+        return self.app.run()
+
+    def words(self) -> list[str]:
+        """Return what the page says outside its tables and its data."""
+        app = self.app
+        kinds = (app.button, app.text_input, app.text_area, app.selectbox, app.metric, app.expander, app.tabs)
+        labels = [element.label for kind in kinds for element in kind]
+        texts = [element.value for kind in (app.caption, app.markdown, app.info, app.warning) for element in kind]
+        heads = [name for frame in app.dataframe for name in frame.value.columns]
+        return [*labels, *texts, *heads]
+
+
+@pytest.fixture
+def site(home: Path, clean_sessions: None) -> Callable[..., Site]:
+    return Site
+
+
+@pytest.fixture
+def audited(home: Path) -> Callable[[], list[Mapping[str, Any]]]:
+    """Return a function that reads the whole audit, the oldest line first."""
+
+    def lines() -> list[Mapping[str, Any]]:
+        desk = Desk.open(Settings.from_environment())
+        try:
+            return list(desk.rows(audit.select().order_by(audit.c.seq)))
+        finally:
+            desk.close()
+
+    return lines
