@@ -108,16 +108,18 @@ def moments(world: World, of: Table, tie: Ints, k: Ints) -> Ints:
     other = first + dice.below(span, "day.2", tie, k)
     weekend = (day % 7 == 0) | (day % 7 == 6)
     day = np.where(weekend & ~dice.chance(_WEEKEND[rhythm], "weekend", tie, k), other, day)
-    second = day * DAY + _second_of_day(dice.unit("hour", tie, k), rhythm)
+    of_day = day_fraction(dice.unit("hour", tie, k), rhythm) * DAY
+    second = day * DAY + np.minimum(of_day, DAY - 1).astype(np.int64)
     return np.where((second >= of["start"]) & (second < of["end"]), second, -1)
 
 
-def _second_of_day(unit: Floats, rhythm: Ints) -> Ints:
+def day_fraction(unit: Floats, rhythm: Ints) -> Floats:
+    """Return moments of the day in [0, 1): increasing in `unit`, denser where the rhythm has more calls."""
     hour = np.empty(len(unit))
     for kind in range(len(_HOURS)):
         mine = rhythm == kind
         hour[mine] = np.interp(unit[mine], _EDGES[kind], np.arange(25.0))
-    return np.minimum(hour * 3600, DAY - 1).astype(np.int64)
+    return hour / 24.0
 
 
 def resolved(world: World) -> Table:

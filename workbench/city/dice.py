@@ -6,6 +6,7 @@ keeping them in memory. A draw is a hash (splitmix64) of the seed, a word for it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
@@ -92,7 +93,8 @@ class Dice:
 
     def gauss(self, what: str, *ids: int) -> float:
         """Return a standard normal number; the scalar form of `normal`."""
-        return float(self.normal(what, *ids)[0])
+        radius = math.sqrt(-2.0 * math.log1p(-self.luck(what + "/r", *ids)))
+        return radius * math.cos(2.0 * math.pi * self.luck(what + "/a", *ids))
 
     def unit(self, what: str, *ids: ArrayLike) -> NDArray[np.float64]:
         """Return numbers in [0, 1)."""

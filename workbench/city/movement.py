@@ -50,7 +50,7 @@ def _call_from(world: World, lines: Ints, others: Ints, *, start: int, end: int)
         second = start + 300 + int(world.dice.luck("calls.when", line, start) * (end - start - 600))
         ends = world.number_at(line, second), world.number_at(other, second)
         if ends[0] != ends[1]:
-            world.calls.add(caller=ends[0], callee=ends[1], second=second, seconds=40 + line % 90)
+            world.calls.one(caller=ends[0], callee=ends[1], second=second, seconds=40 + line % 90)
 
 
 def travel(world: World, groups: list[Group]) -> None:

@@ -61,10 +61,23 @@ class Rows:
         self._defaults = defaults
         self._kinds = {name: object if isinstance(v, str) else np.asarray(v).dtype for name, v in defaults.items()}
         self._parts: dict[str, list[NDArray[Any]]] = {name: [] for name in defaults}
+        self._singles: list[tuple[object, ...]] = []  # rows added one by one, not yet in columns
         self._count = 0
+
+    def one(self, **values: object) -> int:
+        """Append one row and return its number."""
+        self._singles.append(tuple((self._defaults | values).values()))
+        self._count += 1
+        return self._count - 1
+
+    def _settle(self) -> None:
+        singles, self._singles = self._singles, []
+        for (name, parts), column in zip(self._parts.items(), zip(*singles, strict=True), strict=bool(singles)):
+            parts.append(np.array(column, dtype=self._kinds[name]))
 
     def add(self, **columns: ArrayLike) -> Ints:
         """Append rows; scalars are repeated."""
+        self._settle()
         unknown = set(columns) - set(self._defaults)
         if unknown:
             raise KeyError(f"no such column: {sorted(unknown)}")
@@ -78,6 +91,7 @@ class Rows:
 
     def column(self, name: str) -> NDArray[Any]:
         """Return one column so far; it cannot be written into."""
+        self._settle()
         parts = self._parts[name]
         if len(parts) != 1:
             parts[:] = [np.concatenate(parts) if parts else np.empty(0, dtype=self._kinds[name])]

@@ -83,7 +83,7 @@ class Laundry:
     def _take_in(self, payment: Payment) -> int:
         card = self._idle(0)[0]
         row = self._row(payment.source, card, payment.second, payment.amount, layer=0, kind=banking.FRAUD)
-        self.world.shares.add(transfer=row, payment=row, amount=payment.amount)
+        self.world.shares.one(transfer=row, payment=row, amount=payment.amount)
         self._load[card] += payment.amount
         self._arrive(card, payment.second, {row: payment.amount})
         return row
@@ -168,12 +168,13 @@ class Laundry:
         self, source: int, target: int, second: int, parcels: Parcels, *, layer: int, kind: int = banking.LAUNDER
     ) -> None:
         row = self._row(source, target, second, sum(parcels.values()), layer=layer, kind=kind)
-        paid = {payment: cents for payment, cents in parcels.items() if cents}
-        self.world.shares.add(transfer=row, payment=list(paid), amount=list(paid.values()))
+        for payment, cents in parcels.items():
+            if cents:
+                self.world.shares.one(transfer=row, payment=payment, amount=cents)
 
     def _row(self, source: int, target: int, second: int, amount: int, *, layer: int, kind: int) -> int:
         ends = {"source": source, "target": target, "second": second}
-        return int(self.world.transfers.add(**ends, amount=amount, kind=kind, group=self.pool.group, layer=layer)[0])
+        return self.world.transfers.one(**ends, amount=amount, kind=kind, group=self.pool.group, layer=layer)
 
     def _push(self, second: int, card: int, parcels: Parcels, *, arrives: bool) -> None:
         self._draws += 1

@@ -113,7 +113,7 @@ def _work_together(world: World, crew: Group, case: Case) -> None:
         second = case.start - 900 + dice.roll(2_400, "job.when", ident, k)
         pair = dice.one(crew.pairs, "job.who", ident, k)
         caller, callee = (world.number_at(int(crew.lines[m]), second) for m in pair)
-        world.calls.add(caller=caller, callee=callee, second=second, seconds=12 + k * 9)
+        world.calls.one(caller=caller, callee=callee, second=second, seconds=12 + k * 9)
     there = crew.people[crew.of(1, 2)]
     there = there[dice.chance(0.8, "at.scene", ident, there)]
     world.meetings.add(meeting=-1, person=there, start=case.start - 1_200, end=case.start + 2_400, x=case.x, y=case.y)
