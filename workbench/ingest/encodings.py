@@ -12,6 +12,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from workbench.errors import BadFile
@@ -26,6 +27,7 @@ _DELIMITERS = ",\t;|"
 # So much of a sample may be damaged before the guess at the encoding itself is in doubt.
 _DAMAGE = 0.02
 _MAX_PROBE = 8
+_LINES = 60
 # The mark of an unreadable byte, and characters for private use: what GB18030 makes of other encodings' bytes.
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -103,11 +105,14 @@ def _controls(head: bytes) -> int:
 
 def _delimiter(text: str) -> str:
     """Return the candidate that cuts most lines into the same number (> 1) of cells."""
-    lines = text.split("\n")[:60]
+    lines = list(islice(io.StringIO(text, newline=""), _LINES))
     return max(_DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter))
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
-    widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
+    except csv.Error:  # an open quote; whoever reads the records says so
+        return 0, 0
     width, times = max(widths.items(), key=lambda item: (item[1] * item[0], item[0]), default=(0, 0))
     return times * width, width
