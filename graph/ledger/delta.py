@@ -26,6 +26,7 @@ _PRUNED_BY = ("file", "row", "batch", "seq")
 _WRITER = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=245_760)
 # Appends never conflict with each other; the retries are for many processes that finish in the same moment.
 _COMMIT = CommitProperties(max_commit_retries=200)
+_WIDENED = "fusion.widened"
 # Files below this size are worth joining; joined ones grow to it and are then left alone.
 _SMALL = 64 << 20
 # Nothing is deleted from disk, and no unlisted batch dropped, before it is so old: readers keep their lists of files,
@@ -69,6 +70,9 @@ class Table:
         present = {field.name for field in self._table.schema().fields}
         if added := [field for field in Schema.from_arrow(schema).fields if field.name not in present]:
             self._table.alter.add_columns(added)
+            self._table.alter.set_table_properties({_WIDENED: "true"}, raise_if_not_exists=False)
+        # Whether some files lack columns of others, so that readers must look into each of them.
+        self.widened = _WIDENED in self._table.metadata().configuration
 
     def append(self, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Append rows in one commit of the table.

@@ -6,7 +6,6 @@ there with all its rows or not there at all, whatever is killed and whoever read
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,7 +57,8 @@ class Import:
 
 def to_table(records: Iterable[Import]) -> pa.Table:
     """Return the records as an Arrow table with the columns of `tables.IMPORTS`."""
-    return pa.Table.from_pylist([dataclasses.asdict(record) for record in records], schema=IMPORTS)
+    lines = list(records)
+    return pa.table([[getattr(line, name) for line in lines] for name in IMPORTS.names], schema=IMPORTS)
 
 
 def live(

@@ -105,11 +105,12 @@ class Scope:
     def _select(self, table: str) -> str:
         whole, mixed = self._files(table)
         parts = [f"FROM _no_{table}"]
+        by_name = f"union_by_name = {self._tables[table].widened}"
         if whole:
-            parts.append(f"FROM read_parquet({_quoted(whole)}, union_by_name = true)")
+            parts.append(f"FROM read_parquet({_quoted(whole)}, {by_name})")
         if mixed:
             batches = ", ".join(map(str, sorted(self.batches)))
-            parts.append(f"FROM read_parquet({_quoted(mixed)}, union_by_name = true) WHERE batch IN ({batches})")
+            parts.append(f"FROM read_parquet({_quoted(mixed)}, {by_name}) WHERE batch IN ({batches})")
         return " UNION ALL BY NAME ".join(f"({part})" for part in parts)
 
     def _files(self, table: str) -> tuple[list[str], list[str]]:
@@ -125,12 +126,11 @@ class Scope:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection in memory: UTC, every core, at most half the machine's memory, spilling in `folder`."""
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET threads = {os.cpu_count() or 1}")
-    connection.execute(f"SET memory_limit = '{psutil.virtual_memory().total // 2} B'")
-    connection.execute(f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'")
-    connection.execute("SET enable_progress_bar = false")
+    half = f"{psutil.virtual_memory().total // 2} B"
+    spill = str(folder / "spill")
+    threads = os.cpu_count() or 1
+    connection = duckdb.connect(config={"threads": threads, "memory_limit": half, "temp_directory": spill})
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     return connection
 
 
