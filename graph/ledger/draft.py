@@ -7,6 +7,7 @@ cleaning up and can never be confused with the first.
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,10 @@ from graph.ledger.tables import ROW_TABLES
 
 # Rows held back so that a small import makes one file per table and a large one files of some megabytes.
 _HELD = 250_000
+
+
+_gate = threading.Lock()
+_last = 0
 
 
 class _Required(TypedDict):
@@ -45,8 +50,15 @@ class Terms(_Required, total=False):
 
 
 def new_batch() -> int:
-    """Return a number no other attempt has: milliseconds since 1970 shifted by 20 bits, and 20 random bits."""
-    return (time.time_ns() // 1_000_000 << 20) | secrets.randbits(20)
+    """Return a number no other attempt has, greater than those this process had before.
+
+    Milliseconds since 1970 shifted by 20 bits, and 20 random bits: other processes would have to draw the same bits in
+    the same millisecond.
+    """
+    global _last
+    with _gate:
+        _last = max(_last + 1, (time.time_ns() // 1_000_000 << 20) | secrets.randbits(20))
+        return _last
 
 
 def batch_age(batch: int) -> float:

@@ -5,7 +5,7 @@ import pytest
 
 from graph.errors import LedgerError
 from graph.ledger import Ledger, Report
-from graph.ledger.draft import new_batch
+from graph.ledger.draft import batch_age, new_batch
 from graph.ledger.tables import ROW_TABLES
 
 
@@ -184,8 +184,14 @@ def test_a_draft_left_lying_for_a_day_can_no_longer_be_committed(ledger, keep, r
     assert count("case:A") == 0
 
 
-def test_batches_do_not_repeat():
-    assert len({new_batch() for _ in range(1_000)}) == 1_000
+def test_batches_never_repeat_and_only_grow():
+    made = [new_batch() for _ in range(1_000)]
+    assert made == sorted(set(made))
+
+
+def test_a_batch_tells_its_age():
+    assert 0 <= batch_age(new_batch()) < 5
+    assert 86_399 < batch_age(new_batch() - (86_400_000 << 20)) < 86_405
 
 
 def test_another_process_opening_the_folder_sees_the_same(ledger, put):
