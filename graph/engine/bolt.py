@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import neo4j
 
 from graph.engine.faults import Collision, translated
 from graph.engine.values import Answer, Plan, plain
+from graph.errors import QueryError
 
 # What matters of its messages arrives as errors; on a user's terminal they would only frighten.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -23,6 +25,8 @@ Params = Mapping[str, object]
 _EXPLAIN = "EXPLAIN "
 _COLLISIONS = 6
 _WRITE_SECONDS = 600.0
+# Values, elements of lists and characters in one answer: some hundred megabytes of Python at the very most.
+_MOST_VALUES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Bolt:
         query = neo4j.Query(cypher, timeout=seconds)
         with translated(seconds), self._session(mode, fetch=min(rows + 1, 1000)) as session:
             result = session.run(query, dict(params or {}))
-            taken = [[plain(value) for value in record] for record in result.fetch(rows + 1)]
+            taken = list(_within_size(islice(result, rows + 1)))
             columns = list(result.keys())
             result.consume()
         return Answer(columns, taken[:rows], truncated=len(taken) > rows)
@@ -113,6 +117,16 @@ class Bolt:
 
     def _session(self, mode: str, *, fetch: int = 1000) -> neo4j.Session:
         return self._driver.session(default_access_mode=mode, database=self.address.database, fetch_size=fetch)
+
+
+def _within_size(records: Iterable[neo4j.Record]) -> Iterator[list[object]]:
+    """Yield records as plain values until they are too much for one answer."""
+    left = _MOST_VALUES
+    for record in records:
+        left -= sum(len(value) if isinstance(value, (list, str)) else 1 for value in record)
+        if left < 0:
+            raise QueryError("答案过大，已停止；请缩小范围或只返回需要的列。The answer is too large and was stopped.")
+        yield [plain(value) for value in record]
 
 
 def _operators(plan: Mapping[str, Any] | None) -> list[str]:

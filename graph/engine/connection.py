@@ -70,6 +70,15 @@ class Connection:
         with self._taken() as seat:
             return seat.home
 
+    def kill(self) -> None:
+        """End the server at once, if it is ours; a question after this starts it again."""
+        with self._lock:
+            seat = self._seat
+        if seat is not None:
+            if seat.home and (running := seat.home.running()):
+                running.process.kill()
+            self._leave(seat)
+
     def close(self) -> None:
         """Let the pool go; a question after this opens a new one."""
         if seat := self._seat:

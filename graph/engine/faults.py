@@ -31,7 +31,8 @@ _GONE_CODES = ("DatabaseUnavailable", "Transaction.Terminated", "LockClientStopp
 _COLLISION_CODES = ("DeadlockDetected", "LockAcquisition", "Outdated")
 _MEMORY_CODES = ("MemoryPoolOutOfMemory", "OutOfMemory", "TransactionMemoryLimit", "StackOverFlow")
 _LONG = 160
-_POSITION = re.compile(r"\(line (\d+), column (\d+)")
+_POSITION = re.compile(r"\(line ([1-9]\d*), column ([1-9]\d*)")
+_UNPLACED = re.compile(r" *\(line 0, column 0.*")
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def _names(code: str, parts: tuple[str, ...]) -> bool:
 def _line(error: Exception) -> str:
     """Return the first line of what was told, without its position, long lists of alternatives and final stop."""
     told = str(error.message if isinstance(error, Neo4jError) else error).strip().partition("\n")[0]
-    told = _POSITION.split(told)[0]
+    told = _UNPLACED.sub("", _POSITION.split(told)[0])
     if len(told) > _LONG:
         told = told.partition(": expected ")[0]
     return told.strip(" ().")

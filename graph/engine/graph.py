@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from graph.engine.bolt import Bolt, Params
 from graph.engine.connection import Connection, Server
 from graph.engine.managed import Managed
+from graph.engine.patience import Runaway, patience, within
 from graph.engine.values import Answer, Plan
 from graph.errors import EngineError
 
@@ -47,8 +48,19 @@ class Graph:
             When the statement is wrong, writes, or runs into the time or memory limit.
         EngineError
             When no server can be reached or started.
+
+        Notes
+        -----
+        A question that its server cannot end any more ends with the server, if that is ours; the next one starts it.
         """
-        return self._connection.ask(lambda bolt: bolt.read(cypher, params, seconds=seconds, rows=rows))
+        wait = patience(seconds)
+        try:
+            return self._connection.ask(
+                lambda bolt: within(wait, lambda: bolt.read(cypher, params, seconds=seconds, rows=rows))
+            )
+        except Runaway:
+            self._connection.kill()
+            raise
 
     def explain(self, cypher: str, params: Params | None = None) -> Plan:
         """Plan a statement without running it, and tell whether it would read, write or administer.

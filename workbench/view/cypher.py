@@ -66,7 +66,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 
 
-def answer(graph: Graph, text: str, params: Mapping[str, object] | None = None) -> Answer:
+def answer(graph: Graph, text: str, params: Mapping[str, object] | None = None, *, seconds: float = SECONDS) -> Answer:
     """Ask a question in Cypher.
 
     Raises
@@ -84,7 +84,7 @@ def answer(graph: Graph, text: str, params: Mapping[str, object] | None = None) 
         raise UserError(say("cypher.administers"))
     if plan.operators.count("ProcedureCall") > called:
         raise UserError(say("cypher.calls", name="?", known=", ".join(sorted(PROCEDURES))))
-    return graph.read(text, params, seconds=SECONDS, rows=ROWS)
+    return graph.read(text, params, seconds=seconds, rows=ROWS)
 
 
 _NOT_ASKING = ("LoadCSV", "Show", "Terminate", "AdministrationCommand", "Create", "Drop", "Alter", "AssertDatabase")

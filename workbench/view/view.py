@@ -57,6 +57,8 @@ class View:
     ----------
     workspace, actor, purpose : str
         Which, who, and what for: they stand in every audit line.
+    seconds : float
+        How long a question may take.
     """
 
     def __init__(self, settings: Settings, desk: Desk, known: workspace.Workspace, *, purpose: str, tell: Say) -> None:
@@ -64,6 +66,7 @@ class View:
         self.actor = settings.actor
         self.purpose = purpose
         self.settings = settings
+        self.seconds = cypher.SECONDS
         self._desk = desk
         self._folder = settings.home / "graphs" / known.slug
         self._tell = tell
@@ -138,13 +141,13 @@ class View:
         query = load(name)
         self._note("ask", question=name, params=params)
         bound = asking.bind(query, params, self._exact)
-        answer, seconds = _timed(lambda: self._graph.read(query.text, bound, seconds=cypher.SECONDS, rows=cypher.ROWS))
+        answer, seconds = _timed(lambda: self._graph.read(query.text, bound, seconds=self.seconds, rows=cypher.ROWS))
         return _table(asking.finished(query, answer, bound), seconds)
 
     def cypher(self, text: str, params: Mapping[str, object] | None = None) -> Table:
         """Ask a question in Cypher; see `workbench.view.cypher.answer` for what is turned away."""
         self._note("ask", cypher=text, params=dict(params or {}))
-        return _table(*_timed(lambda: cypher.answer(self._graph, text, params)))
+        return _table(*_timed(lambda: cypher.answer(self._graph, text, params, seconds=self.seconds)))
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Find entities by a number, a name, pinyin or initials, or a part of one; the best come first."""
