@@ -17,13 +17,14 @@ from typing import Annotated
 import typer
 
 from workbench.city import Options
+from workbench.city.options import NORM_DAYS, NORM_PEOPLE
 from workbench.cli.app import app, console
 from workbench.cli.training import prepare
 from workbench.errors import UserError
+from workbench.lessons import CITY
 from workbench.wording import say
 
 ROUTER = Path(__file__).parents[2] / "streamlit_app.py"
-DEMO = "训练城"
 
 Port = Annotated[int | None, typer.Option(help="Port on 127.0.0.1; by default a free one from 8501 on.")]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page when it is ready.")]
@@ -37,17 +38,17 @@ def open_app(port: Port = None, browser: Browser = True) -> None:
 
 @app.command("demo")
 def demo(
-    seed: Annotated[int, typer.Option(help="Seed of the training city.")] = 1,
-    people: Annotated[int, typer.Option(help="How many people live in it.")] = 2000,
-    days: Annotated[int, typer.Option(help="How many days it covers.")] = 90,
+    seed: Annotated[int, typer.Option(help="Seed of the training city.")] = 7,
+    people: Annotated[int, typer.Option(help="How many people live in it.")] = NORM_PEOPLE,
+    days: Annotated[int, typer.Option(help="How many days it covers.")] = NORM_DAYS,
     port: Port = None,
     browser: Browser = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Start the app at the end.")] = True,
 ) -> None:
     """Build the training city, import it, project it and open it."""
-    prepare(DEMO, Options(seed=seed, people=people, days=days))
+    prepare(CITY, Options(seed=seed, people=people, days=days))
     if serve:
-        _serve(port or _free_port(), browser=browser, query=f"?workspace={DEMO}")
+        _serve(port or _free_port(), browser=browser, query=f"?workspace={CITY}")
 
 
 def _serve(port: int, *, browser: bool, query: str) -> None:

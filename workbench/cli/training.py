@@ -6,10 +6,11 @@ Why in steps that look first: a demo that was interrupted, or is run again, only
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -37,6 +38,16 @@ class Line:
 def prepare(name: str, options: Options) -> None:
     """Leave a workspace of this name that holds the whole training city, imported and projected."""
     settings = Settings.from_environment()
+    noted = settings.home / "training-city.json"
+    if not noted.exists() or json.loads(noted.read_text(encoding="utf-8")) != asdict(options):
+        _bring(settings, name, options)
+        noted.write_text(json.dumps(asdict(options)), encoding="utf-8")
+    with View.open(name, settings=settings, tell=console.print) as view:
+        done = _project(view)
+    console.print(say("training.ready", name=name, nodes=done.nodes, links=done.links, hash=done.hash))
+
+
+def _bring(settings: Settings, name: str, options: Options) -> None:
     with tempfile.TemporaryDirectory(prefix="fusion-city-") as folder:
         console.print(say("training.write"))
         city = Path(folder)
@@ -46,8 +57,6 @@ def prepare(name: str, options: Options) -> None:
         _workspace(settings, name, lines)
         with View.open(name, settings=settings, tell=console.print) as view:
             _import(view, lines)
-            done = _project(view)
-    console.print(say("training.ready", name=name, nodes=done.nodes, links=done.links, hash=done.hash))
 
 
 def _lines(city: Path) -> Iterator[Line]:
