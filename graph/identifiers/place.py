@@ -7,7 +7,7 @@ import hashlib
 from graph.identifiers.spelling import compact
 
 
-def key(address: str = "", postcode: str = "", lat: float | None = None, lon: float | None = None) -> str | None:
+def key(address: str = "", postcode: str = "", *, lat: float | None = None, lon: float | None = None) -> str | None:
     """Return the key of a place, or None when nothing says where it is.
 
     Coordinates count to six decimals (a tenth of a metre), in the datum they were given in.

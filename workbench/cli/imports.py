@@ -66,7 +66,7 @@ def import_(
     failed = 0
     for item in wanted:
         try:
-            _import(view, item, mapping, workspace)
+            _import(view, item, mapping=mapping, workspace=workspace)
         except UserError as error:
             if len(wanted) == 1:
                 raise
@@ -87,7 +87,7 @@ def draft(
     console.print(say("import.draft_written", path=path), markup=False, soft_wrap=True)
 
 
-def _import(view: View, item: Wanted, mapping: str | None, workspace: str) -> None:
+def _import(view: View, item: Wanted, *, mapping: str | None, workspace: str) -> None:
     with _bar(item.path.name) as progress:
         made = view.import_files(
             [item.path],

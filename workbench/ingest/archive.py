@@ -58,7 +58,7 @@ def read_graph(run: Run, plan: Plan) -> None:
             _prepare(run)
             steps = _steps(members)
             for number, (member, what) in enumerate(steps, start=1):
-                _read_member(run, plan, member, what)
+                _read_member(run, plan, member, what=what)
                 run.progress(number / len(steps), run.count.good)
     except (zipfile.BadZipFile, EOFError, OSError, zipfile.LargeZipFile, NotImplementedError) as error:
         raise BadFile(say("import.damaged", file=plan.source.path.name)) from error
@@ -72,15 +72,14 @@ def _steps(members: list[Member]) -> list[tuple[Member, str]]:
     return [(member, what) for part, what in order for member in part]
 
 
-def _read_member(run: Run, plan: Plan, member: Member, what: str) -> None:
-    mapping = plan.mapping
+def _read_member(run: Run, plan: Plan, member: Member, *, what: str) -> None:
+    name, header, mapping = member.sheet.name, member.header, plan.mapping
+    run.count.other_lines += what in ("nodes", "leading")  # its header, once
     if what in ("nodes", "events"):
-        NodeReading(run, member.sheet.name, member.header, mapping.nodes, events=what == "events").read(member.blocks())
+        NodeReading(run, name, header, rules=mapping.nodes, events=what == "events").read(member.blocks())
         return
-    rules = mapping.relationships
-    RelationshipReading(run, member.sheet.name, member.header, rules, following=what == "following").read(
-        member.blocks()
-    )
+    links = RelationshipReading(run, name, header, rules=mapping.relationships, following=what == "following")
+    links.read(member.blocks())
 
 
 def _prepare(run: Run) -> None:

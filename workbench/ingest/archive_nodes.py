@@ -24,7 +24,7 @@ from workbench.ingest.run import Run
 class NodeReading:
     """Reads the nodes of one member, either all but events or only events."""
 
-    def __init__(self, run: Run, sheet: str, header: Sequence[str], rules: Iterable[NodeRule], *, events: bool) -> None:
+    def __init__(self, run: Run, sheet: str, header: Sequence[str], *, rules: Iterable[NodeRule], events: bool) -> None:
         self._run = run
         self._sheet = sheet
         self._header = header
@@ -95,7 +95,9 @@ class NodeReading:
                 count.other_lines += 1
                 continue
             reason = noted("import.no_label", label=label)
-            rejected.append(plain_rejection(row["row"], ":LABEL", reason, row_cells(self._header, cells, row["rest"])))
+            rejected.append(
+                plain_rejection(row["row"], ":LABEL", reason, cells=row_cells(self._header, cells, row["rest"]))
+            )
         refuse(self._run, rejected, self._sheet)
 
     @cached_property

@@ -23,7 +23,7 @@ class RelationshipReading:
     """Reads the relationships of one member, either those that follow no other type or only those that do."""
 
     def __init__(
-        self, run: Run, sheet: str, header: Sequence[str], rules: Iterable[RelationshipRule], *, following: bool
+        self, run: Run, sheet: str, header: Sequence[str], *, rules: Iterable[RelationshipRule], following: bool
     ) -> None:
         self._run = run
         self._sheet = sheet
@@ -110,7 +110,9 @@ class RelationshipReading:
             if not any(cells):
                 self._run.count.other_lines += 1
                 continue
-            rejected.append(plain_rejection(row["row"], name, reason, row_cells(self._header, cells, row["rest"])))
+            rejected.append(
+                plain_rejection(row["row"], name, reason, cells=row_cells(self._header, cells, row["rest"]))
+            )
         refuse(self._run, rejected, self._sheet)
 
     def _cell(self, header: str) -> str:

@@ -82,7 +82,7 @@ def correct_file(ledger: Ledger, path: Path, *, of_import: str, why: str, actor:
     draft = ledger.draft(original)
     with connection_of(ledger) as connection, Feed(draft) as feed:
         run = Run(connection, original.sha256, feed, Tally(connection, record.file, None), silent)
-        correct_rows(run, plan, changed, old, who=actor, why=why)
+        correct_rows(run, plan, changed, old=old, who=actor, why=why)
         run.count.other_lines += 1 + len(fixed) - len(changed)
         report = made_report(run.count, run.tally, template=plan.mapping.zh)
     under = Acquisition(record.case_key, record.document_no, record.officers, actor)
@@ -91,7 +91,7 @@ def correct_file(ledger: Ledger, path: Path, *, of_import: str, why: str, actor:
     return finished(ledger, made, began=began)
 
 
-def correct_rows(run: Run, plan: Plan, fixed: Sequence[FixedRow], old: OldCells, *, who: str, why: str) -> None:
+def correct_rows(run: Run, plan: Plan, fixed: Sequence[FixedRow], *, old: OldCells, who: str, why: str) -> None:
     """Read corrected rows by the rules of their own tables, and note every changed cell."""
     known = [row for row in fixed if (row.file, row.sheet, row.row) in old]
     stray = [row for row in fixed if (row.file, row.sheet, row.row) not in old]
@@ -106,7 +106,7 @@ def correct_rows(run: Run, plan: Plan, fixed: Sequence[FixedRow], old: OldCells,
     for row in stray:
         reason = noted("import.not_rejected")
         sentence = noted("import.not_rejected_why", row=row_id(row.file, row.sheet, row.row))
-        refused = plain_rejection(row.row, ROW_COLUMN, sentence, dict(row.cells))
+        refused = plain_rejection(row.row, ROW_COLUMN, sentence, cells=dict(row.cells))
         run.count.rejected += 1
         run.count.reasons[reason] += 1
         run.put("rejections", rejections_table([refused], run.file, row.sheet))

@@ -85,7 +85,7 @@ class DelimitedText:
         signs = Signs.of(text, self._form.delimiter)
         if not signs.simple:
             return None
-        columns = _arrow_columns(text, self._form.delimiter, width, signs.quoted)
+        columns = _arrow_columns(text, self._form.delimiter, width, quoted=signs.quoted)
         if columns is None or len(columns[0]) != signs.lines:
             return None
         if signs.quoted and "\n" in columns[-1][-1].as_py():
@@ -129,7 +129,7 @@ class DelimitedText:
         return codecs.getincrementaldecoder(self._form.encoding)("replace").decode(raw)
 
 
-def _arrow_columns(text: bytes, delimiter: str, width: int, quoted: bool) -> list[pa.ChunkedArray] | None:
+def _arrow_columns(text: bytes, delimiter: str, width: int, *, quoted: bool) -> list[pa.ChunkedArray] | None:
     names = [str(i) for i in range(width)]
     try:
         table = arrow_csv.read_csv(

@@ -118,7 +118,9 @@ def draft_text(head: Sequence[Sequence[str]], row: int, *, name: str) -> str:
     table = _table([value for value, _ in guesses])
     taken: set[str] = set()
     lines = [
-        _value_line(column, guess, taken, table, words=list(dict.fromkeys(cells[i] for cells in rows if cells[i])))
+        _value_line(
+            column, guess, taken, table=table, words=list(dict.fromkeys(cells[i] for cells in rows if cells[i]))
+        )
         for i, (column, guess) in enumerate(zip(header, guesses, strict=True))
     ]
     titles = [" ".join(cell for cell in cells if cell) for cells in head[:row]]
@@ -167,7 +169,7 @@ def _table(values: Sequence[str]) -> str:
     return "calls" if "seconds" in values or "act" in values else ""
 
 
-def _value_line(column: str, guess: tuple[str, str], taken: set[str], table: str, *, words: Sequence[str]) -> str:
+def _value_line(column: str, guess: tuple[str, str], taken: set[str], *, table: str, words: Sequence[str]) -> str:
     value, kind = guess
     if table == "calls" and value == "occurred_at":
         value = "started_at"

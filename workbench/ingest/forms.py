@@ -163,7 +163,7 @@ def _place(value: Value) -> Form:
 
     def clean(text: str) -> str | None:
         address, postcode, lat, lon = (text.split(UNIT) + [""] * 4)[:4]
-        return place.key(address, postcode, _number(lat), _number(lon))
+        return place.key(address, postcode, lat=_number(lat), lon=_number(lon))
 
     del value
     return Form(clean, label="Place")

@@ -117,7 +117,7 @@ def import_file(
     _adopt(ledger, mapping)
     original = ledger.keep(Path(path))
     known = ledger.find_import(original.sha256, under.case_key, document_no)
-    record = known or _import(ledger, original, plan, under, asked=mapping, progress=progress or silent)
+    record = known or _import(ledger, original, plan, under=under, asked=mapping, progress=progress or silent)
     return finished(ledger, record, began=began, already=known is not None)
 
 
@@ -142,14 +142,14 @@ def key_of_case(case: str) -> str:
 
 
 def _import(
-    ledger: Ledger, original: Original, plan: Plan, under: Acquisition, *, asked: str | None, progress: Progress
+    ledger: Ledger, original: Original, plan: Plan, *, under: Acquisition, asked: str | None, progress: Progress
 ) -> Import:
     mapping = plan.mapping
     batch = ledger.batch_of(original.sha256, mapping.name, mapping.version)
     if batch is not None:
         return ledger.acquire(original, batch, **under.terms(mapping, _report_of(ledger, batch)))
     draft = ledger.draft(original)
-    plan = _of_kept(ledger, original, plan, asked)
+    plan = _of_kept(ledger, original, plan, asked=asked)
     with ExitStack() as stack:
         connection = stack.enter_context(connection_of(ledger))
         scope = case_scope(ledger, under.case_key)
@@ -194,7 +194,7 @@ def _adopt(ledger: Ledger, mapping: str | None) -> None:
             shutil.copyfile(path, kept)
 
 
-def _of_kept(ledger: Ledger, original: Original, plan: Plan, asked: str | None) -> Plan:
+def _of_kept(ledger: Ledger, original: Original, plan: Plan, *, asked: str | None) -> Plan:
     """Return the same plan for the kept copy, so that the ledger holds what the original holds if the file changes.
 
     A workbook is in memory already: unchanged bytes need no second reading.

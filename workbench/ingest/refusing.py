@@ -66,7 +66,7 @@ def rejection(
     )
 
 
-def plain_rejection(row: int, column: str, reason: str, cells: dict[str, str]) -> Rejection:
+def plain_rejection(row: int, column: str, reason: str, *, cells: dict[str, str]) -> Rejection:
     """Return the rejection of a row whose reason is the whole sentence."""
     return Rejection(row, column, reason, reason, json.dumps(cells, ensure_ascii=False))
 

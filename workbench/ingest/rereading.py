@@ -58,4 +58,4 @@ class Rereader:
         plan = plan_again(self._ledger, corrected["file"], corrected["mapping"], name=corrected["file_name"])
         old = rejected_cells(self._ledger, record.case_key, corrected["file"], version=record.seq - 1)
         fixed = changed_rows(fixed_rows(path, title=record.file_name or path.name), old)
-        correct_rows(run, plan, fixed, old, who=record.actor, why=record.why or "")
+        correct_rows(run, plan, fixed, old=old, who=record.actor, why=record.why or "")

@@ -20,13 +20,13 @@ def read_tables(run: Run, plan: Plan) -> None:
         reading.count.other_lines = table.header_row
         for block in blocks_of(table):
             reading.take(block)
-            run.progress(_share(table, number, len(plan.tables), size), run.count.good + reading.count.good)
+            run.progress(_share(table, size, done=(number + 1) / len(plan.tables)), run.count.good + reading.count.good)
         reading.finish()
         run.count.add(reading.count)
 
 
-def _share(table: Recognised, number: int, tables: int, size: int) -> float:
+def _share(table: Recognised, size: int, *, done: float) -> float:
     """Return how much of the file is read: bytes of a text file, tables of a workbook."""
     if isinstance(table.sheet, DelimitedText):
         return min(1.0, table.sheet.read_bytes / max(size, 1))
-    return (number + 1) / tables
+    return done

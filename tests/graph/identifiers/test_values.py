@@ -90,8 +90,8 @@ def test_companies_are_told_from_people() -> None:
 
 
 def test_a_place_is_its_address_postcode_and_point() -> None:
-    here = place.key("Piccadilly", "M1 1LU", 53.48125, -2.236341)
-    assert here == place.key(" piccadilly ", "m11lu", 53.48125, -2.2363410001)
+    here = place.key("Piccadilly", "M1 1LU", lat=53.48125, lon=-2.236341)
+    assert here == place.key(" piccadilly ", "m11lu", lat=53.48125, lon=-2.2363410001)
     assert here != place.key("Piccadilly", "M1 1LU")
     assert place.key() is None
 
