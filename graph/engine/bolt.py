@@ -26,7 +26,7 @@ _EXPLAIN = "EXPLAIN "
 _COLLISIONS = 6
 _WRITE_SECONDS = 600.0
 # Values, elements of lists and characters in one answer: some hundred megabytes of Python at the very most.
-_MOST_VALUES = 20_000_000
+_MOST_VALUES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,23 @@ class Bolt:
         query = neo4j.Query(cypher, timeout=seconds)
         with translated(seconds), self._session(mode, fetch=min(rows + 1, 1000)) as session:
             result = session.run(query, dict(params or {}))
-            taken = list(_within_size(islice(result, rows + 1)))
+            taken = list(self._within_size(islice(result, rows + 1)))
             columns = list(result.keys())
             result.consume()
         return Answer(columns, taken[:rows], truncated=len(taken) > rows)
+
+    def _within_size(self, records: Iterable[neo4j.Record]) -> Iterator[list[object]]:
+        """Yield records as plain values until they are too much for one answer."""
+        left = _MOST_VALUES
+        for record in records:
+            left -= sum(len(value) if isinstance(value, (list, str)) else 1 for value in record)
+            if left < 0:
+                # An orderly end would first receive all that is on its way; other questions find a new pool.
+                self._driver.close()
+                raise QueryError(
+                    "答案过大，已停止；请缩小范围或只返回需要的列。The answer is too large and was stopped."
+                )
+            yield [plain(value) for value in record]
 
     def answers(self) -> None:
         """Ask the smallest real question; raises ServerGone or EngineError when it is not answered."""
@@ -117,16 +130,6 @@ class Bolt:
 
     def _session(self, mode: str, *, fetch: int = 1000) -> neo4j.Session:
         return self._driver.session(default_access_mode=mode, database=self.address.database, fetch_size=fetch)
-
-
-def _within_size(records: Iterable[neo4j.Record]) -> Iterator[list[object]]:
-    """Yield records as plain values until they are too much for one answer."""
-    left = _MOST_VALUES
-    for record in records:
-        left -= sum(len(value) if isinstance(value, (list, str)) else 1 for value in record)
-        if left < 0:
-            raise QueryError("答案过大，已停止；请缩小范围或只返回需要的列。The answer is too large and was stopped.")
-        yield [plain(value) for value in record]
 
 
 def _operators(plan: Mapping[str, Any] | None) -> list[str]:
