@@ -100,7 +100,7 @@ def test_no_acknowledged_write_is_lost_or_doubled_and_the_next_question_works(
         reader.start()
         while kills < wanted:
             written = writer.acknowledged
-            while writer.is_alive() and writer.acknowledged == written:
+            while writer.is_alive() and writer.acknowledged < written + 3:
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 2))
             kills += kill(folder)

@@ -69,6 +69,13 @@ def test_a_position_is_told_once_and_not_within_the_message() -> None:
     assert "offset" not in told
 
 
+def test_a_fault_of_the_whole_statement_has_no_position() -> None:
+    whole = "Expected exactly one statement. (line 0, column 0 (offset: 0))"
+    told = str(after(told_by_server("Neo.ClientError.Statement.SyntaxError", whole)))
+    assert "Expected exactly one statement" in told
+    assert "0" not in told
+
+
 def test_what_was_put_before_the_statement_is_taken_off_the_first_line_only() -> None:
     first = told_by_server("Neo.ClientError.Statement.SyntaxError", "Bad. (line 1, column 9 (offset: 8))")
     assert "第 1 行第 1 列" in str(after(first, ahead=8))
