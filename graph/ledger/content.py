@@ -22,12 +22,12 @@ def content_hash(connection: duckdb.DuckDBPyConnection) -> str:
     """Return the SHA-256 over the sorted rows of every view of a scope's connection."""
     digest = hashlib.sha256()
     for table, schema in ROW_TABLES.items():
-        _add(digest, connection, table, [name for name in schema.names if name not in _LEFT_OUT])
-    _add(digest, connection, "imports", [name for name in IMPORTS.names if name in _SAID_OF_IMPORTS])
+        _add(digest, connection, table, columns=[name for name in schema.names if name not in _LEFT_OUT])
+    _add(digest, connection, "imports", columns=[name for name in IMPORTS.names if name in _SAID_OF_IMPORTS])
     return digest.hexdigest()
 
 
-def _add(digest: hashlib._Hash, connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
+def _add(digest: hashlib._Hash, connection: duckdb.DuckDBPyConnection, table: str, *, columns: list[str]) -> None:
     digest.update(f"{table}({','.join(columns)})".encode())
     # to_json tells null from empty and keeps types apart; one hash per row keeps the sort narrow.
     fields = ", ".join(f'"{name}"' for name in columns)

@@ -46,7 +46,7 @@ class Scope:
     reading counts, and of a row that was corrected, the last correction.
     """
 
-    def __init__(self, folder: Path, tables: Mapping[str, Table], imports: Sequence[Import], version: int) -> None:
+    def __init__(self, folder: Path, tables: Mapping[str, Table], imports: Sequence[Import], *, version: int) -> None:
         self.version = version
         self.imports = list(imports)
         self.batches = frozenset(_counting(self.imports))

@@ -111,7 +111,7 @@ class Ledger:
             self.folder,
             self._tables,
             live(records, cases=None if cases is None else frozenset(cases)),
-            last_seq(records),
+            version=last_seq(records),
         )
 
     def verify(self, *, reread: Reread | None = None, progress: Progress | None = None) -> Iterator[Difference]:

@@ -88,7 +88,7 @@ def verify(
     yield from _counts(tables, records)
     for record in again:
         if reread and record.file and record.file not in broken:
-            with Scope(folder, tables, [record], record.seq) as scope:
+            with Scope(folder, tables, [record], version=record.seq) as scope:
                 yield from _rows(scope, record, originals.path(record.file), reread=reread)
         step()
 
@@ -152,10 +152,10 @@ def _rows(scope: Scope, record: Import, path: Path, *, reread: Reread) -> Iterat
         yield _about("not_reread", record, str(error))
         return
     for table, read in parts.items():
-        yield from _compare(scope, record, table, read)
+        yield from _compare(scope, record, table, read=read)
 
 
-def _compare(scope: Scope, record: Import, table: str, read: list[pa.Table]) -> Iterator[Difference]:
+def _compare(scope: Scope, record: Import, table: str, *, read: list[pa.Table]) -> Iterator[Difference]:
     columns = [name for name in ROW_TABLES[table].names if name not in ("batch", "corrected_at")]
     schema = pa.schema([ROW_TABLES[table].field(name) for name in columns])
     again = pa.concat_tables([schema.empty_table(), *(_fitted(rows, schema) for rows in read)])

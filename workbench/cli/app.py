@@ -16,6 +16,11 @@ console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def tell(words: str) -> None:
+    """Print a sentence as it is: no markup, and no line broken in the middle of a path."""
+    console.print(words, markup=False, soft_wrap=True)
+
+
 def main() -> None:
     """Run the command line; a user's error is one line and exit code 2, a fault is a reference number and 1."""
     try:
