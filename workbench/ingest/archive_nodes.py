@@ -13,11 +13,11 @@ import pyarrow as pa
 from workbench.ingest.asking import arrow
 from workbench.ingest.blocks import column
 from workbench.ingest.forms import quoted
-from workbench.ingest.mapping import NodeRule
 from workbench.ingest.noted import noted
 from workbench.ingest.reading import TableReading, rejections_table
 from workbench.ingest.recognition import Table
 from workbench.ingest.refusing import Rejection, plain_rejection, row_cells
+from workbench.ingest.rules import NodeRule
 from workbench.ingest.run import Run
 
 

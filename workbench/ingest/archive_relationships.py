@@ -12,10 +12,10 @@ from workbench.ingest.asking import arrow
 from workbench.ingest.blocks import column
 from workbench.ingest.emitting import json_name
 from workbench.ingest.forms import quoted
-from workbench.ingest.mapping import RelationshipRule, header_key
 from workbench.ingest.noted import noted
 from workbench.ingest.reading import with_source
 from workbench.ingest.refusing import plain_rejection, row_cells
+from workbench.ingest.rules import RelationshipRule, header_key
 from workbench.ingest.run import Run
 
 

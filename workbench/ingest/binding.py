@@ -11,7 +11,7 @@ from functools import cached_property
 
 from workbench.ingest.blocks import column
 from workbench.ingest.forms import Form, form_of, quoted
-from workbench.ingest.mapping import Rules, Value, header_key
+from workbench.ingest.rules import Rules, Value, header_key
 
 # Kinds that mean nothing without their first column: a time without its day, a bank without a number.
 _NEED_FIRST = frozenset({"account", "cell", "instant"})

@@ -16,7 +16,7 @@ from graph.identifiers.record import record_sql
 from graph.schema import LABEL_OF_PREFIX
 from workbench.ingest.binding import Binding
 from workbench.ingest.forms import quoted
-from workbench.ingest.mapping import EntityRule, LinkRule, PersonRule, SightingRule
+from workbench.ingest.rules import EntityRule, LinkRule, PersonRule, SightingRule
 
 # The good rows of the current block, all values read.
 NORMALISED = "n WHERE bad IS NULL"

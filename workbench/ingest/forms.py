@@ -33,7 +33,8 @@ from graph.identifiers import (
 )
 from graph.identifiers.spelling import compact, plain
 from workbench.errors import UserError
-from workbench.ingest.mapping import FOLDER, UNIT, Value
+from workbench.ingest.mapping import FOLDER
+from workbench.ingest.rules import UNIT, Value
 from workbench.wording import say
 
 Clean = Callable[[str], Any]

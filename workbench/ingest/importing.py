@@ -25,9 +25,9 @@ from graph.ledger.scope import connect
 from workbench.errors import BadFile, UserError
 from workbench.ingest.archive import read_graph
 from workbench.ingest.feed import Feed
-from workbench.ingest.mapping import Mapping
 from workbench.ingest.plan import Plan, plan_for
 from workbench.ingest.rejected import rejected_file
+from workbench.ingest.rules import Mapping
 from workbench.ingest.run import Count, Progress, Run, silent
 from workbench.ingest.tables import read_tables
 from workbench.ingest.tally import Tally

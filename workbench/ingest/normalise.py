@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from workbench.ingest.asking import line, lines
 from workbench.ingest.binding import Binding
-from workbench.ingest.mapping import Value
+from workbench.ingest.rules import Value
 
 _COLUMN = re.compile(r"c\d+")
 # A column with so few different texts among so many is cheaper to look up than to compute.

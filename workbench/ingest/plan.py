@@ -8,8 +8,9 @@ from pathlib import Path
 from workbench.errors import BadFile
 from workbench.ingest.blocks import Sheet
 from workbench.ingest.delimited import DelimitedText
-from workbench.ingest.mapping import Mapping, all_mappings, find_mapping
+from workbench.ingest.mapping import all_mappings, find_mapping
 from workbench.ingest.recognition import Recognised, nearest, recognise
+from workbench.ingest.rules import Mapping
 from workbench.ingest.source import Source, identify
 from workbench.ingest.workbook import open_workbook
 from workbench.wording import say

@@ -19,11 +19,11 @@ from workbench.ingest.content import CALL_PARTS, with_call_content
 from workbench.ingest.emitting import NORMALISED, Emitter, json_name
 from workbench.ingest.events import calls_sql, transfers_sql
 from workbench.ingest.forms import quoted
-from workbench.ingest.mapping import KinRule, Value
 from workbench.ingest.normalise import Normaliser
 from workbench.ingest.noted import noted
 from workbench.ingest.recognition import Recognised, Table
 from workbench.ingest.refusing import Rejection, is_other_line, rejection, row_cells
+from workbench.ingest.rules import KinRule, Value
 from workbench.ingest.run import Count
 
 # A smaller block is as soon read in the thorough way alone.

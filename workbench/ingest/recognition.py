@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from workbench.ingest.binding import unique_header
 from workbench.ingest.blocks import Sheet
-from workbench.ingest.mapping import Mapping as Template
-from workbench.ingest.mapping import Rules, header_key
+from workbench.ingest.rules import Mapping as Template
+from workbench.ingest.rules import Rules, header_key
 
 _LONGEST_NAME = 60
 

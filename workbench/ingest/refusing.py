@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.ingest.mapping import Value, header_key
 from workbench.ingest.normalise import MISSING
 from workbench.ingest.noted import noted
 from workbench.ingest.recognition import filled_cells
+from workbench.ingest.rules import Value, header_key
 
 _FOOTER = re.compile(
     r"^(本页|本日|本月|累计|总)?(合\s*计|总\s*计|小\s*计)|^总(笔数|金额|条数)|^共\s*\d+|^第\s*\d+\s*页|^(制表|打印|经办|复核|导出)(人|员|时间|日期)?[:： ]|"

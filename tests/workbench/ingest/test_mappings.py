@@ -9,7 +9,8 @@ from workbench.errors import BadFile, UserError
 from workbench.ingest.binding import unique_header
 from workbench.ingest.drafting import header_line, write_draft
 from workbench.ingest.forms import form_of, institution_code
-from workbench.ingest.mapping import FOLDER, all_mappings, find_mapping, header_key, parse
+from workbench.ingest.mapping import FOLDER, all_mappings, find_mapping, parse
+from workbench.ingest.rules import header_key
 
 OURS = all_mappings()
 RULES = [(m.name, rules) for m in OURS for rules in (m.rules, *(node.rules for node in m.nodes))]
