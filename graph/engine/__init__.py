@@ -19,7 +19,7 @@ from graph.engine.rebuild import ManagedRebuild, Rebuild, RemoteRebuild
 from graph.engine.remote import Remote, parse
 from graph.engine.status import Status, status
 from graph.engine.values import Answer, Link, Node, Path, Plan
-from graph.errors import EngineError
+from graph.errors import GraphError
 
 __all__ = [
     "Answer",
@@ -69,8 +69,8 @@ def install(
     neo4j = install_jars(cache, source=source or Source(), progress=progress)
     try:
         make_aot_cache(neo4j)
-    except EngineError as error:
-        return str(error)
+    except (GraphError, OSError) as error:  # it makes starts quicker, nothing more
+        return f"未能生成启动缓存，启动会慢一些（{error}）。There is no start-up cache: starts take longer."
     return None
 
 
