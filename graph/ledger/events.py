@@ -73,8 +73,7 @@ def _work_out(connection: duckdb.DuckDBPyConnection, sort: Sort) -> None:
             SELECT giver_id AS id, least(giver_id, getter_id) AS event FROM _pairs
             UNION ALL SELECT getter_id, least(giver_id, getter_id) FROM _pairs)
         SELECT f.id, coalesce(j.event, c.first, f.id) AS event, c.first IS NOT NULL AS repeats
-        FROM _facts f LEFT JOIN _copies c USING (id) LEFT JOIN joined j ON j.id = coalesce(c.first, f.id)
-        ORDER BY f.id""")
+        FROM _facts f LEFT JOIN _copies c USING (id) LEFT JOIN joined j ON j.id = coalesce(c.first, f.id)""")
     for scratch in _SCRATCH:
         connection.execute(f"DROP TABLE IF EXISTS {scratch}")
 

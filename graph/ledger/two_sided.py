@@ -73,12 +73,8 @@ def _find_near(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT a.id AS giver_id, b.id AS getter_id, a.clock AS giver_clock, b.clock AS getter_clock,
             b.ms - a.ms AS apart, a.half + b.half AS half, abs(b.seconds - a.seconds) AS lapse
         {met} AND a.giver = b.giver AND a.getter = b.getter""")
-    connection.execute("""
-        CREATE OR REPLACE TABLE _plain AS
-        WITH lone_giver AS (SELECT giver_id FROM _near GROUP BY giver_id HAVING count(*) = 1),
-        lone_getter AS (SELECT getter_id FROM _near GROUP BY getter_id HAVING count(*) = 1)
-        SELECT giver_clock, getter_clock, apart, half
-        FROM _near SEMI JOIN lone_giver USING (giver_id) SEMI JOIN lone_getter USING (getter_id)""")
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE _plain AS SELECT giver_clock, getter_clock, apart, half {_without_rival("_near")}""")
 
 
 def _add_near(connection: duckdb.DuckDBPyConnection, spread: int) -> None:
@@ -166,23 +162,34 @@ def _says(a: str, b: str) -> str:
 def _settle(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `_pairs` of `_candidates`: pairs who are each other's best, again and again until none is left.
 
-    Equal costs go by id, the same way on both sides, so runs of equal events pair up in their order.
+    Equal costs go by id, the same way on both sides, so runs of equal events pair up in their order. Pairs without a
+    rival, nearly all of them, are taken first and together.
     """
     connection.execute("CREATE OR REPLACE TABLE _pairs (giver_id BIGINT, getter_id BIGINT)")
-    while connection.execute(_MUTUAL).fetchone() and _take_best(connection):
-        connection.execute("""
-            CREATE OR REPLACE TABLE _candidates AS
-            FROM _candidates ANTI JOIN _best USING (giver_id) ANTI JOIN _best USING (getter_id)""")
+    _take(connection, f"SELECT giver_id, getter_id {_without_rival('_candidates')}")
+    while _take(connection, _MUTUAL):
+        pass
 
 
-def _take_best(connection: duckdb.DuckDBPyConnection) -> bool:
+def _take(connection: duckdb.DuckDBPyConnection, best: str) -> bool:
+    """Move the pairs that a query names from the candidates to the settled ones; return whether there were any."""
+    connection.execute(f"CREATE OR REPLACE TABLE _best AS {best}")
     connection.execute("INSERT INTO _pairs FROM _best")
+    connection.execute("""
+        CREATE OR REPLACE TABLE _candidates AS
+        FROM _candidates ANTI JOIN _best USING (giver_id) ANTI JOIN _best USING (getter_id)""")
     found = connection.execute("SELECT count(*) FROM _best").fetchone()
     return bool(found and found[0])
 
 
+def _without_rival(table: str) -> str:
+    """Return the FROM clause of the pairs of a table whose two rows stand in no other pair."""
+    return f"""
+        FROM {table} SEMI JOIN (SELECT giver_id FROM {table} GROUP BY giver_id HAVING count(*) = 1) USING (giver_id)
+        SEMI JOIN (SELECT getter_id FROM {table} GROUP BY getter_id HAVING count(*) = 1) USING (getter_id)"""
+
+
 _MUTUAL = """
-    CREATE OR REPLACE TABLE _best AS
     WITH of_giver AS (SELECT giver_id, min({'cost': cost, 'id': getter_id}).id AS getter_id FROM _candidates GROUP BY giver_id),
     of_getter AS (SELECT getter_id, min({'cost': cost, 'id': giver_id}).id AS giver_id FROM _candidates GROUP BY getter_id)
     SELECT giver_id, getter_id FROM of_giver JOIN of_getter USING (giver_id, getter_id)"""
