@@ -163,6 +163,21 @@ def training_city(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iter
     stop_servers(home / "graphs")
 
 
+@pytest.fixture(scope="session")
+def own_world(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Callable[[str], World]]:
+    """Return what makes a workspace with a server of its own, for tests that end or rebuild it."""
+    made: list[World] = []
+
+    def make(name: str) -> World:
+        made.append(World.make(tmp_path_factory.mktemp(name) / "home", cache))
+        return made[-1]
+
+    yield make
+    for world in made:
+        world.view.close()
+        stop_servers(world.settings.home / "graphs")
+
+
 class World:
     """A workspace called `专班` with the case `W`, its ledger and its view.
 
