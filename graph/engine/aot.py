@@ -56,9 +56,7 @@ def _make(neo4j: Distribution, folder: Path) -> None:
         _train(home, neo4j, arriving)
         arriving.replace(neo4j.aot_cache)
     except FileNotFoundError as error:
-        raise EngineError(
-            "没有生成启动缓存，启动会慢一些。No start-up cache was written: starts take longer."
-        ) from error
+        raise EngineError("JVM 没有写出缓存。The JVM wrote no cache.") from error
     finally:
         _clear(home, folder)
 

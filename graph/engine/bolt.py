@@ -94,7 +94,7 @@ class Bolt:
         return self._run(cypher, params, mode=neo4j.WRITE_ACCESS, seconds=seconds, rows=rows)
 
     def _run(self, cypher: str, params: Params | None, *, mode: str, seconds: float, rows: int) -> Answer:
-        query = neo4j.Query(cypher, timeout=seconds)
+        query = neo4j.Query(cypher, timeout=max(seconds, 0.001))  # to Neo4j, 0 is no limit at all
         with translated(seconds), self._session(mode, fetch=min(rows + 1, 1000)) as session:
             result = session.run(query, dict(params or {}))
             taken = list(self._within_size(islice(result, rows + 1)))

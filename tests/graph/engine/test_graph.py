@@ -140,6 +140,12 @@ def test_an_endless_question_ends_at_its_time_limit_and_the_next_one_works(graph
     assert graph.read("RETURN 1 AS one").rows == [[1]]
 
 
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_no_time_means_no_time_and_not_for_ever(graph: Graph, seconds: float) -> None:
+    with pytest.raises(QueryError):
+        graph.read(ENDLESS, seconds=seconds)
+
+
 def test_a_question_that_eats_memory_is_stopped_and_the_next_one_works(graph: Graph) -> None:
     with pytest.raises(QueryError, match="内存"):
         graph.read("UNWIND range(1, 200000000) AS x WITH collect(x) AS xs RETURN size(xs)", seconds=120)
