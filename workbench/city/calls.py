@@ -83,7 +83,7 @@ class CallBook:
                 "ident": tie * _STRIDE + k,
                 "caller": np.where(forth, of["a"], of["b"]),
                 "callee": np.where(forth, of["b"], of["a"]),
-                "second": moments(self.world, of, tie, k),
+                "second": moments(self.world, of, (tie, k)),
                 "seconds": np.where(text, 0, np.minimum(seconds, 5_400)),
                 "act": np.where(text, TEXT, CALL),
                 "forwarded_to": np.full(len(tie), -1),
@@ -96,19 +96,19 @@ def event_name(ident: int) -> str:
     return f"P{-1 - ident}" if ident < 0 else f"C{ident // _STRIDE}.{ident % _STRIDE}"
 
 
-def moments(world: World, of: Table, tie: Ints, k: Ints) -> Ints:
+def moments(world: World, of: Table, ids: tuple[Ints, Ints]) -> Ints:
     """Return when the k-th event of each tie happens: a day by the week's rhythm, an hour by the day's.
 
-    `of` has start, end (seconds) and rhythm; an event that would fall outside is put at -1.
+    `of` has start, end (seconds) and rhythm, `ids` the tie and k; an event that would fall outside is put at -1.
     """
     dice, rhythm = world.dice, of["rhythm"]
     first = of["start"] // DAY
     span = np.maximum(1, -(-np.minimum(of["end"], world.options.seconds) // DAY) - first)
-    day = first + dice.below(span, "day", tie, k)
-    other = first + dice.below(span, "day.2", tie, k)
+    day = first + dice.below(span, "day", *ids)
+    other = first + dice.below(span, "day.2", *ids)
     weekend = (day % 7 == 0) | (day % 7 == 6)
-    day = np.where(weekend & ~dice.chance(_WEEKEND[rhythm], "weekend", tie, k), other, day)
-    of_day = day_fraction(dice.unit("hour", tie, k), rhythm) * DAY
+    day = np.where(weekend & ~dice.chance(_WEEKEND[rhythm], "weekend", *ids), other, day)
+    of_day = day_fraction(dice.unit("hour", *ids), rhythm) * DAY
     second = day * DAY + np.minimum(of_day, DAY - 1).astype(np.int64)
     return np.where((second >= of["start"]) & (second < of["end"]), second, -1)
 

@@ -47,8 +47,8 @@ def _swindle(world: World, ident: int) -> Case:
         holder=str(people["name"][other]), bank=numbers.BANK_NAMES[int(world.accounts.column("bank")[card])], times="1", loss=written.yuan(loss, commas=False),
         phone=f"[phone {phone}]", caller=f"[phone {caller}]", account=f"[account {card}]",
     )  # fmt: skip
-    name, mo = people["name"][victim], stories.fraud_mo(dice, ident, scheme, start % DAY // 3600)
-    case = _plain(world, victim, "电信网络诈骗案", f"{name}被电信诈骗案", start=start, mo=mo, summary=story)
+    name, mo = people["name"][victim], stories.fraud_mo(dice, ident, scheme, hour=start % DAY // 3600)
+    case = _plain(world, victim, ("电信网络诈骗案", f"{name}被电信诈骗案"), start=start, mo=mo, summary=story)
     case.loss, case.mentions_phones, case.mentions_accounts = loss, (phone, caller), (card,)
     return case
 
@@ -65,7 +65,7 @@ def _other(world: World, ident: int, kind: str) -> Case:
         "loss": written.yuan(loss, commas=False),
     }
     story = stories.told(world.dice, wordings, "plain.story", ident, **values)
-    case = _plain(world, victim, kind, f"{values['victim']}{kind}", start=start, mo=mo, summary=story)
+    case = _plain(world, victim, (kind, f"{values['victim']}{kind}"), start=start, mo=mo, summary=story)
     case.loss = loss
     return case
 
@@ -74,11 +74,11 @@ def _moment(world: World, ident: int) -> int:
     return world.dice.roll(max(DAY, world.options.seconds - 2 * DAY), "plain.when", ident)
 
 
-def _plain(world: World, victim: int, category: str, title: str, *, start: int, mo: stories.Mo, summary: str) -> Case:
+def _plain(world: World, victim: int, named: tuple[str, str], *, start: int, mo: stories.Mo, summary: str) -> Case:
     people = world.population.people
     phone = world.number_at(int(world.line_of[victim]), start)
     return Case(
-        category, title, start, start + 1_800, float(people["x"][victim]), float(people["y"][victim]),
+        *named, start, start + 1_800, float(people["x"][victim]), float(people["y"][victim]),
         str(people["address"][victim]), mo=mo, summary=summary, parts=[Part("受害人", victim, phone=phone)],
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ class MoneyBook:
                 "ident": stream * _STRIDE + k,
                 "source": of["a"],
                 "target": of["b"],
-                "second": moments(self.world, of, stream, k),
+                "second": moments(self.world, of, (stream, k)),
                 "amount": cents,
                 "kind": of["kind"],
             }

@@ -16,6 +16,7 @@ from workbench.city.world import World
 
 HOTEL, CHECKPOINT, TICKET, NETBAR = "住宿", "卡口", "车票", "网吧"
 _STATION = "澜川东站"
+_TRAINS, _HOTELS, _BARS = 60, 30, 12
 
 
 def register_vehicles(world: World) -> None:
@@ -82,44 +83,33 @@ def _companions(world: World, groups: list[Group]) -> dict[str, Ints]:
 
 
 def _together(world: World, a: int, b: int, *, number: int) -> None:
-    dice = world.dice
-    day = dice.roll(world.options.days, "trip.day", a, b, number)
-    second = day * DAY + 6 * 3600 + dice.roll(15 * 3600, "trip.time", a, b, number)
-    kind = dice.roll(3, "trip.kind", a, b, number)
-    cars = [_car(world, person) for person in (a, b)]
-    if kind == 0 and min(cars) >= 0:
-        gap = dice.roll(100, "trip.gap", a, b, number) + 5
-        for k, car in enumerate(cars):
-            _pass(
-                world, np.array([car]), np.array([second + k * gap]), dice.below(_gates(world), "trip.gate", a, number)
-            )
+    """Let two people pass a gate in two cars, sleep in neighbouring rooms, or take the same train."""
+    ids = (a, b, number)
+    both, cars = np.array([a, b]), np.array([_car(world, a), _car(world, b)])
+    day = world.dice.roll(world.options.days, "trip.day", *ids)
+    second = np.full(2, day * DAY + 6 * 3600 + world.dice.roll(15 * 3600, "trip.time", *ids))
+    kind, gap = world.dice.roll(3, "trip.kind", *ids), np.array([0, 5 + world.dice.roll(100, "trip.gap", *ids)])
+    if kind == 0 and cars.min() >= 0:
+        _pass(world, cars, second + gap, gates=np.full(2, world.dice.roll(_gates(world), "trip.gate", *ids)))
     elif kind == 1:
-        hotel = dice.roll(30, "trip.hotel", a, b, number)
-        room = 8_000 + dice.roll(600, "trip.room", a, b, number)
-        for k, person in enumerate((a, b)):
-            _stay(
-                world,
-                np.array([person]),
-                np.array([second + k * 120]),
-                hotel=np.array([hotel]),
-                room=np.array([room + k]),
-            )
+        hotel, room = (world.dice.roll(limit, f"trip.{limit}", *ids) for limit in (_HOTELS, 600))
+        _stay(world, both, second + gap, hotel=np.full(2, hotel), room=8_000 + room + np.arange(2))
     else:
-        train = dice.roll(60, "trip.train", a, b, number)
-        for k, person in enumerate((a, b)):
-            _ride(world, np.array([person]), np.array([day]), train=np.array([train]), seat=np.array([number * 7 + k]))
+        train = np.full(2, world.dice.roll(_TRAINS, "trip.train", *ids))
+        _ride(world, both, np.full(2, day), train=train, seat=number * 7 + np.arange(2))
 
 
 def _car(world: World, person: int) -> int:
-    found = np.flatnonzero(world.vehicles.column("owner") == person)
-    return int(found[0]) if len(found) else -1
+    owners = world.vehicles.column("owner")  # ascending
+    place = int(np.searchsorted(owners, person))
+    return place if place < len(owners) and owners[place] == person else -1
 
 
 def _gates(world: World) -> int:
     return max(16, world.options.several(24))
 
 
-def _pass(world: World, vehicles: Ints, seconds: Ints, gates: Ints) -> None:
+def _pass(world: World, vehicles: Ints, seconds: Ints, *, gates: Ints) -> None:
     x, y = (world.dice.unit(w, gates) * world.district.side for w in ("gate.x", "gate.y"))
     names = [f"{words.STREETS[g % 30]}{words.ROADS[g % 4]}卡口{g // 30 + 1}号" for g in gates.tolist()]
     world.sightings.add(
@@ -161,7 +151,7 @@ def _checkpoints(world: World) -> None:
     hour = np.where(hour > 0, hour, 6 + 16 * world.dice.unit("pass.hour", car, k))
     slot = world.dice.below(2, "pass.way", car, k)
     gate = world.dice.below(_gates(world), "pass.gate", car, slot)
-    _pass(world, car, (day * DAY + hour * 3600).astype(np.int64), gate)
+    _pass(world, car, (day * DAY + hour * 3600).astype(np.int64), gates=gate)
 
 
 def _commuters(world: World) -> None:
@@ -183,13 +173,15 @@ def _single_trips(world: World) -> None:
         k = np.arange(len(person))
         day = world.dice.below(world.options.days, "goes.day." + means, person, k)
         second = day * DAY + 8 * 3600 + world.dice.below(14 * 3600, "goes.time." + means, person, k)
-        which = world.dice.below(60, "goes.where." + means, person, k)
+        which = world.dice.below(
+            {TICKET: _TRAINS, HOTEL: _HOTELS, NETBAR: _BARS}[means], "goes.where." + means, person, k
+        )
         if means == TICKET:
             _ride(world, person, day, train=which, seat=which * 31 + k)
         elif means == HOTEL:
-            _stay(world, person, second, hotel=which // 2, room=8_000 + (which * 37 + k) % 600)
+            _stay(world, person, second, hotel=which, room=8_000 + (which * 37 + k) % 600)
         else:
-            _surf(world, person, second, bar=which // 5)
+            _surf(world, person, second, bar=which)
 
 
 def _surf(world: World, people: Ints, seconds: Ints, *, bar: Ints) -> None:

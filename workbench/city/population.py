@@ -48,7 +48,7 @@ def populate(dice: Dice, district: District, count: int) -> Population:
     employer = _employment(dice, age, len(employers))
     people = Table(
         {
-            "name": _names(dice, household, place, sex),
+            "name": _names(dice, household, place=place, sex=sex),
             "sex": sex,
             "birth": birth,
             "age": age,
@@ -85,19 +85,19 @@ def _sex_and_age(dice: Dice, household: Ints, place: Ints) -> tuple[Ints, Ints]:
     return np.select([place == 0, place == 1], [head_sex, 1 - head_sex], own), age
 
 
-def _names(dice: Dice, household: Ints, place: Ints, sex: Ints) -> NDArray[np.object_]:
+def _names(dice: Dice, household: Ints, *, place: Ints, sex: Ints) -> NDArray[np.object_]:
     ids = np.arange(len(household))
     weights = 1 / (np.arange(len(words.SURNAMES)) + 3.0)
     inherited = np.where(place == 1, -1 - ids, household)
     surname = np.array(words.SURNAMES, dtype=object)[dice.weighted(weights, "surname", inherited)]
-    given = _characters(dice, "given.1", sex, ids)
-    second = np.where(dice.chance(0.32, "short.name", ids), "", _characters(dice, "given.2", sex, ids))
+    given = _characters(dice, "given.1", sex=sex)
+    second = np.where(dice.chance(0.32, "short.name", ids), "", _characters(dice, "given.2", sex=sex))
     return np.asarray(surname + given + second, dtype=object)
 
 
-def _characters(dice: Dice, what: str, sex: Ints, ids: Ints) -> NDArray[np.object_]:
+def _characters(dice: Dice, what: str, *, sex: Ints) -> NDArray[np.object_]:
     weights = 1 / (np.arange(min(len(words.MALE), len(words.FEMALE))) + 4.0)
-    drawn = dice.weighted(weights, what, ids)
+    drawn = dice.weighted(weights, what, np.arange(len(sex)))
     men, women = np.array(words.MALE, dtype=object), np.array(words.FEMALE, dtype=object)
     return np.where(sex == 1, men[drawn], women[drawn])
 

@@ -31,7 +31,7 @@ class Presence:
         x, y = self._haunt(person, spot, home)
         x = np.select([working, resting], [self._people["work_x"][person], home[0]], x)
         y = np.select([working, resting], [self._people["work_y"][person], home[1]], y)
-        return self._meeting(person, second, x, y)
+        return self._meeting(person, second, elsewhere=(x, y))
 
     def _haunt(self, person: int, spot: Ints, home: tuple[float, float]) -> tuple[Floats, Floats]:
         dice, side = self.world.dice, self.world.district.side
@@ -39,7 +39,8 @@ class Presence:
         away = 1_500 * dice.normal("haunt.x", person, haunt), 1_500 * dice.normal("haunt.y", person, haunt)
         return np.clip(home[0] + away[0], 0, side - 1), np.clip(home[1] + away[1], 0, side - 1)
 
-    def _meeting(self, person: int, second: Ints, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def _meeting(self, person: int, second: Ints, *, elsewhere: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        x, y = elsewhere
         of = self._meetings.take(self._meetings_of.rows(person))
         for start, end, there_x, there_y in of.values("start", "end", "x", "y"):
             there = (second >= start) & (second < end)

@@ -20,9 +20,7 @@ def ask(world: World, groups: list[Group]) -> None:
         cases = _cases(world, group)
         old, new = world.lines.column("old"), world.lines.column("new")
         work = world.dice.sample(group.lines, round(0.75 * len(group.lines)), "asked.work", group.index)
-        private = world.dice.sample(
-            world.line_of[group.people], round(0.12 * len(group.people)), "asked.own", group.index
-        )
+        private = _own_lines(world, group.people, round(0.12 * len(group.people)), ident=group.index)
         lines = np.unique(np.concatenate([work, private]))
         _calls(world, np.concatenate([old[lines], new[lines]]), cases=cases, group=group.index)
         pool = np.flatnonzero(world.accounts.column("group") == group.index)
@@ -35,10 +33,17 @@ def ask(world: World, groups: list[Group]) -> None:
     _blemishes(world)
 
 
+def _own_lines(world: World, people: Ints, count: int, *, ident: int) -> Ints:
+    """Return private lines, those that changed their number first: a change of number makes units curious."""
+    lines = world.line_of[world.dice.sample(people, len(people), "asked.own", ident)]
+    changed = world.lines.column("new")[lines] >= 0
+    return np.concatenate([lines[changed], lines[~changed]])[:count]
+
+
 def _cases(world: World, group: Group) -> Ints:
     """Return the cases under which a gang's records were asked for, spread over time; -1 for an honest group."""
     mine = np.array([i for i, case in enumerate(world.cases) if case.group == group.index], dtype=np.int64)
-    count = min(len(mine), _CASES_PER_GANG.get(group.shape.kind, 1))
+    count = min(len(mine), world.options.size(_CASES_PER_GANG.get(group.shape.kind, 1)))
     return mine[np.linspace(0, len(mine) - 1, count).astype(np.int64)] if count else np.array([-1])
 
 
@@ -74,10 +79,11 @@ def _bystanders(world: World) -> None:
     """Add people who had nothing to do with anything, and two busy tills, under the umbrella case."""
     free = world.population.adults()
     free = free[(world.line_of[free] >= 0) & ~world.taken[free]]
-    people = world.dice.sample(free, world.options.several(14, 4), "bystanders")
+    lines = _own_lines(world, free, world.options.several(20, 5), ident=-1)
     none = np.array([-1])
-    _calls(world, world.lines.column("old")[world.line_of[people]], cases=none)
-    _money(world, world.card_of[people], cases=none)
+    _calls(world, np.concatenate([world.lines.column(column)[lines] for column in ("old", "new")]), cases=none)
+    people = world.lines.column("person")[lines]
+    _money(world, world.card_of[people[::2]], cases=none)
     _money(world, world.dice.sample(world.firms["employers"], world.options.several(3, 1), "tills"), cases=none)
 
 

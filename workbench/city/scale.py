@@ -19,7 +19,7 @@ from workbench.city.calls import day_fraction
 from workbench.city.dice import Dice
 from workbench.city.files.call_files import LC_HEADER
 from workbench.city.options import DAY, START
-from workbench.city.rows import Floats, Ints
+from workbench.city.rows import Ints
 
 _CHUNK = 250_000
 _DAYS = 180
@@ -48,7 +48,7 @@ def write_calls(path: Path, rows: int, *, seed: int = 7, owners: int = 0) -> Non
         head = f"联川通信集团澜川分公司\r\n查询号码:共{owners}个\r\n查询时段:{START}至{START + DAY * _DAYS - 1}\r\n"
         out.write((head.replace("T", " ") + ",".join(LC_HEADER) + "\r\n").encode("gb18030"))
         for first in range(0, rows, _CHUNK):
-            out.write(_chunk(dice, texts, np.arange(first, min(rows, first + _CHUNK)), ends))
+            out.write(_chunk(dice, texts, np.arange(first, min(rows, first + _CHUNK)), ends=ends))
         out.write(f'"合计,共{rows}条记录"\r\n'.encode("gb18030"))
 
 
@@ -74,11 +74,11 @@ def _row_ends(dice: Dice, rows: int, owners: int) -> Ints:
     return np.asarray(ends, dtype=np.int64)
 
 
-def _chunk(dice: Dice, texts: _Texts, row: Ints, ends: Ints) -> bytes:
+def _chunk(dice: Dice, texts: _Texts, row: Ints, *, ends: Ints) -> bytes:
     owner = np.searchsorted(ends, row, side="right")
     begin = np.concatenate([[0], ends[:-1]])[owner]
-    other = _other(dice, texts.count, row, owner)
-    second = _second(dice, row, (row - begin) / np.maximum(1, ends[owner] - begin), ends[owner] - begin)
+    other = _other(dice, row, owner, count=texts.count)
+    second = _second(dice, row, row - begin, size=ends[owner] - begin)
     act = dice.weighted([0.45, 0.43, 0.04, 0.08], "scale.act", row)
     length = np.minimum(np.exp(3.9 + 1.15 * dice.normal("scale.seconds", row)), 7_200).astype(np.int64) + 1
     cell = (owner * 31 + dice.weighted([6, 3, 2, 1, 1], "scale.cell", row) * 7) % 900
@@ -94,7 +94,7 @@ def _chunk(dice: Dice, texts: _Texts, row: Ints, ends: Ints) -> bytes:
     return made.getvalue().decode("utf-8").replace("\n", "\r\n").encode("gb18030")
 
 
-def _other(dice: Dice, count: int, row: Ints, owner: Ints) -> Ints:
+def _other(dice: Dice, row: Ints, owner: Ints, *, count: int) -> Ints:
     """Return the other party: a contact by rank (the first few take most calls), a hub, or anybody."""
     rank = np.floor(150 * dice.unit("scale.rank", row) ** 3).astype(np.int64)
     contact = dice.below(count, "scale.contact", owner, rank)
@@ -104,9 +104,9 @@ def _other(dice: Dice, count: int, row: Ints, owner: Ints) -> Ints:
     return np.asarray(np.where(other == owner, (owner + 1) % count, other), dtype=np.int64)
 
 
-def _second(dice: Dice, row: Ints, share: Floats, size: Ints) -> Ints:
+def _second(dice: Dice, row: Ints, place: Ints, *, size: Ints) -> Ints:
     """Return when: evenly over the days with a jitter that keeps an owner's rows in order, by the day's rhythm."""
-    moment = (share + dice.unit("scale.jitter", row) / size) * _DAYS
+    moment = (place + dice.unit("scale.jitter", row)) / size * _DAYS
     day = np.minimum(np.floor(moment), _DAYS - 1)
     seconds = day * DAY + day_fraction(moment - np.floor(moment), np.full(len(row), 2)) * DAY
     return np.asarray(np.minimum(seconds, _DAYS * DAY - 1), dtype=np.int64)

@@ -40,11 +40,11 @@ def written_down(dice: Dice, truth: Described, *, register: str, ident: int) -> 
     made = [slip for slip, share, u in zip(_SLIPS, _SHARES[register], luck.tolist(), strict=True) if u < share][:2]
     wrong = truth
     for slip in made:
-        wrong = _slip(dice, wrong, slip, ident)
+        wrong = _slip(dice, wrong, slip, ident=ident)
     return replace(wrong, address=address(dice, wrong.address, ident))
 
 
-def _slip(dice: Dice, who: Described, slip: str, ident: int) -> Described:
+def _slip(dice: Dice, who: Described, slip: str, *, ident: int) -> Described:
     match slip:
         case "name":
             return replace(who, name=name(dice, who.name, ident))

@@ -92,7 +92,7 @@ def fraud_story(dice: Dice, ident: int, **values: str) -> str:
     return told(dice, _FRAUD, "fraud.story", ident, **values)
 
 
-def fraud_mo(dice: Dice, ident: int, scheme: Scheme, hour: int) -> Mo:
+def fraud_mo(dice: Dice, ident: int, scheme: Scheme, *, hour: int) -> Mo:
     """Return the MO of a telephone fraud."""
     time = "工作日日间" if 8 <= hour < 18 else "夜间"
     disposal = dice.one(("多级账户转账后取现", "转入二级账户拆分", "对公账户中转", ""), "fraud.disposal", ident)

@@ -17,23 +17,24 @@ _HUBS = {
     "parcel": ("95748", "03695123400"),
     "spam": ("03695550101", "03695550177", "03695558822", "03695550933", "+447700900123"),
 }
+_CARRIERS = (0.48, 0.42, 0.10)
 
 
 def equip(world: World) -> None:
     """Give every resident of 12 or more a number, the city its hubs, and some residents new numbers or handsets."""
     _private_lines(world)
     _hub_lines(world)
-    _change_numbers(world)
+    lines = world.line_of[world.line_of >= 0]
+    change_private(world, lines[world.dice.chance(0.008, "changes.number", lines)])
     _change_handsets(world)
     _repair_shop(world)
 
 
 def add_phones(world: World, users: Ints, *, registrants: Ints, purpose: str, opened: Ints) -> Ints:
-    """Add numbers for users and return them; carriers are drawn, a third carrier answers no requests."""
+    """Add numbers for users and return them; one in ten is at a carrier that answers no requests."""
     ids = len(world.phones) + np.arange(len(users))
-    carrier = world.dice.weighted([0.48, 0.42, 0.10], "carrier", ids)
-    made = world.phones.add(carrier=carrier, user=users, registrant=registrants, purpose=purpose, opened=opened)
-    return made
+    carrier = world.dice.weighted(_CARRIERS, "carrier", ids)
+    return world.phones.add(carrier=carrier, user=users, registrant=registrants, purpose=purpose, opened=opened)
 
 
 def add_lines(world: World, people: Ints, phones: Ints) -> Ints:
@@ -45,6 +46,8 @@ def change_number(world: World, lines: Ints, *, second: Ints, reason: str, purpo
     """Give lines a new number from the given second on; returns the new numbers."""
     old, people = world.lines.column("old")[lines], world.lines.column("person")[lines]
     new = add_phones(world, people, registrants=registrants, purpose=purpose, opened=second // DAY)
+    silent = world.phones.column("carrier")[new] == 2  # a trail should end by habit, not by where records are kept
+    world.phones.put("carrier", new[silent], 0)
     world.lines.put("new", lines, new)
     world.lines.put("change", lines, second)
     world.phones.put("closed", old, second // DAY + world.dice.below(9, "closed.after", old))
@@ -74,13 +77,12 @@ def _hub_lines(world: World) -> None:
         world.hubs[name] = world.lines.add(old=phones)
 
 
-def _change_numbers(world: World) -> None:
-    lines = world.line_of[world.line_of >= 0]
-    chosen = lines[world.dice.chance(0.03, "changes.number", lines)]
-    day = 8 + world.dice.below(max(1, world.options.days - 16), "change.day", chosen)
-    second = day * DAY + 10 * 3600 + world.dice.below(8 * 3600, "change.second", chosen)
-    owners = world.lines.column("person")[chosen]
-    change_number(world, chosen, second=second, reason="private", purpose="private", registrants=owners)
+def change_private(world: World, lines: Ints) -> None:
+    """Give private lines a new number on a day of their own."""
+    day = 8 + world.dice.below(max(1, world.options.days - 16), "change.day", lines)
+    second = day * DAY + 10 * 3600 + world.dice.below(8 * 3600, "change.second", lines)
+    owners = world.lines.column("person")[lines]
+    change_number(world, lines, second=second, reason="private", purpose="private", registrants=owners)
 
 
 def _change_handsets(world: World) -> None:

@@ -32,7 +32,7 @@ def tell(world: World, folder: Path, describe: Describer, *, contacts: dict[int,
     _chains(world, folder, describe)
     _outings(world, folder)
     series = ((case.number, case.series, case.group) for case in world.cases if case.series)
-    write_truth(folder, "series", ("case", "series", "gang"), series)
+    write_truth(folder, "series", ("case", "series", "gang"), rows=series)
 
 
 def _people(world: World, folder: Path) -> None:
@@ -40,7 +40,7 @@ def _people(world: World, folder: Path) -> None:
     people = world.population.people
     table = people.changed(birth=people["birth"].astype(str))
     rows = ((number, *row) for number, row in enumerate(table.values(*columns)))
-    write_truth(folder, "people", ("person", *columns), rows)
+    write_truth(folder, "people", ("person", *columns), rows=rows)
 
 
 def _phones(world: World, folder: Path, describe: Describer) -> None:
@@ -54,7 +54,7 @@ def _phones(world: World, folder: Path, describe: Describer) -> None:
         for i, (_, carrier, user, holder, opened, closed, purpose, short, circle) in enumerate(table.values())
     )  # fmt: skip
     columns = ("number", "carrier", "user", "registrant", "opened", "closed", "purpose", "short", "circle")
-    write_truth(folder, "phones", columns, rows)
+    write_truth(folder, "phones", columns, rows=rows)
 
 
 def _swaps(world: World, folder: Path, describe: Describer, *, contacts: dict[int, set[int]]) -> None:
@@ -66,7 +66,7 @@ def _swaps(world: World, folder: Path, describe: Describer, *, contacts: dict[in
         seen = len(before), len(after), len(before & after)
         rows.append((describe.phones[old], describe.phones[new], when, person, reason, *seen))
     columns = ("old", "new", "changed_at", "person", "reason", "before", "after", "both")
-    write_truth(folder, "swaps", columns, rows)
+    write_truth(folder, "swaps", columns, rows=rows)
 
 
 def _devices(world: World, folder: Path, describe: Describer) -> None:
@@ -79,7 +79,7 @@ def _devices(world: World, folder: Path, describe: Describer) -> None:
         starts, ends = written.wall(table["start"]), np.minimum(table["end"], world.options.seconds)
         for phone, value, start, end in zip(table["phone"].tolist(), made, starts, written.wall(ends), strict=True):
             rows.append((describe.phones[phone], kind, value, start, end))
-    write_truth(folder, "devices", ("number", "kind", "value", "from", "until"), rows)
+    write_truth(folder, "devices", ("number", "kind", "value", "from", "until"), rows=rows)
 
 
 def _accounts(world: World, folder: Path, describe: Describer) -> None:
@@ -89,7 +89,7 @@ def _accounts(world: World, folder: Path, describe: Describer) -> None:
         for i, (bank, holder, firm, controller, _, category, _, group, layer) in enumerate(table.values())
     )
     columns = ("account", "bank", "holder", "organization", "controller", "category", "group", "layer")
-    write_truth(folder, "accounts", columns, rows)
+    write_truth(folder, "accounts", columns, rows=rows)
 
 
 def _groups(world: World, folder: Path, describe: Describer) -> None:
@@ -103,8 +103,8 @@ def _groups(world: World, folder: Path, describe: Describer) -> None:
             gangs.append((person, group, kinds[group], role, " ".join(used)))
         else:
             lookalikes.append((person, group, kinds[group], role, " ".join(used), likes[group]))
-    write_truth(folder, "gangs", ("person", "gang", "kind", "role", "phones"), gangs)
-    write_truth(folder, "lookalikes", ("person", "group", "kind", "role", "phones", "like"), lookalikes)
+    write_truth(folder, "gangs", ("person", "gang", "kind", "role", "phones"), rows=gangs)
+    write_truth(folder, "lookalikes", ("person", "group", "kind", "role", "phones", "like"), rows=lookalikes)
 
 
 def _chains(world: World, folder: Path, describe: Describer) -> None:
@@ -125,16 +125,16 @@ def _chains(world: World, folder: Path, describe: Describer) -> None:
             (group, groups["dwell"][group], bool(groups["innocent"][group]), *ends, payer, layer, amount, cents)
         )
     columns = ("chain", "dwell", "innocent", "payment", "event", "payer", "layer", "amount", "share")
-    write_truth(folder, "chains", columns, rows)
+    write_truth(folder, "chains", columns, rows=rows)
 
 
 def _outings(world: World, folder: Path) -> None:
     pairs = world.companions.table()
-    write_truth(folder, "companions", ("a", "b", "trips", "group"), pairs.values())
+    write_truth(folder, "companions", ("a", "b", "trips", "group"), rows=pairs.values())
     met = world.meetings.table()
     begin, end = written.wall(met["start"]), written.wall(met["end"])
     people: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for meeting, person, start, until in zip(met["meeting"].tolist(), met["person"].tolist(), begin, end, strict=True):
         people[meeting, start, until].append(person)
     rows = ((m, s, u, " ".join(map(str, sorted(p)))) for (m, s, u), p in people.items() if m >= 0)
-    write_truth(folder, "meetings", ("meeting", "from", "until", "people"), rows)
+    write_truth(folder, "meetings", ("meeting", "from", "until", "people"), rows=rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from workbench.city import Options, build
 from workbench.city.options import NORM_DAYS, NORM_PEOPLE
@@ -21,7 +22,10 @@ def city(
     days: Annotated[int, typer.Option()] = NORM_DAYS,
 ) -> None:
     """Write a synthetic city: raw files, imports.csv and, apart from them, truth/."""
-    built = build(folder, Options(seed=seed, people=people, days=days))
+    options = Options(seed=seed, people=people, days=days)
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(say("city.writing"), total=None)
+        built = build(folder, options, progress=lambda done, of: bar.update(task, completed=done, total=of))
     console.print(
         say(
             "city.built",

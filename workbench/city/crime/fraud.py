@@ -90,40 +90,26 @@ def _case(world: World, gang: Group, victim: int, *, paid: list[tuple[Payment, i
     start, end = paid[0][0].second, paid[-1][0].second
     loss = sum(payment.amount for payment, _ in paid)
     scheme = stories.SCHEMES[(gang.index + world.dice.roll(2, "scheme", victim) * 2) % len(stories.SCHEMES)]
-    card = paid[-1][1]
     filed = min(end + 3_600 + world.dice.roll(60 * 3600, "reports", victim), world.options.seconds - 1)
-    name = str(people["name"][victim])
-    holder = int(world.accounts.column("holder")[card])
     phone = world.number_at(int(world.line_of[victim]), filed)
+    name, card = str(people["name"][victim]), paid[-1][1]
+    values = {"victim": name, "lure": world.dice.one(scheme.lure, "lure", victim), "times": str(len(paid))}
+    numbers_told = {"phone": f"[phone {phone}]", "caller": f"[phone {caller}]", "account": f"[account {card}]"}
+    dates = {
+        "day": written.wall(np.array([filed]), "%Y年%m月%d日")[0],
+        "first": written.wall(np.array([start]), "%m月%d日")[0],
+    }
+    values |= numbers_told | dates | _payee(world, card) | {"loss": written.yuan(loss, commas=False)}
     return Case(
-        category="电信网络诈骗案",
-        title=f"{name}被电信诈骗案",
-        start=start,
-        end=end,
-        x=float(people["x"][victim]),
-        y=float(people["y"][victim]),
-        place=str(people["address"][victim]),
-        mo=stories.fraud_mo(world.dice, victim, scheme, start % DAY // 3600),
-        summary=stories.fraud_story(
-            world.dice,
-            victim,
-            victim=name,
-            day=written.wall(np.array([filed]), "%Y年%m月%d日")[0],
-            first=written.wall(np.array([start]), "%m月%d日")[0],
-            lure=world.dice.one(scheme.lure, "lure", victim),
-            holder=str(people["name"][holder]),
-            bank=numbers.BANK_NAMES[int(world.accounts.column("bank")[card])],
-            times=str(len(paid)),
-            loss=written.yuan(loss, commas=False),
-            phone=f"[phone {phone}]",
-            caller=f"[phone {caller}]",
-            account=f"[account {card}]",
-        ),
-        loss=loss,
-        filed=filed,
-        series=f"chain-{gang.index}",
-        group=gang.index,
-        mentions_phones=(phone, caller),
-        mentions_accounts=(card,),
+        "电信网络诈骗案", f"{name}被电信诈骗案", start, end, float(people["x"][victim]), float(people["y"][victim]),
+        str(people["address"][victim]), mo=stories.fraud_mo(world.dice, victim, scheme, hour=start % DAY // 3600),
+        summary=stories.fraud_story(world.dice, victim, **values), loss=loss, filed=filed,
+        series=f"chain-{gang.index}", group=gang.index, mentions_phones=(phone, caller), mentions_accounts=(card,),
         parts=[Part("受害人", victim, phone=phone, account=paid[0][0].source)],
-    )
+    )  # fmt: skip
+
+
+def _payee(world: World, card: int) -> dict[str, str]:
+    """Return holder and bank of a card as a victim knows them."""
+    holder, bank = int(world.accounts.column("holder")[card]), int(world.accounts.column("bank")[card])
+    return {"holder": str(world.population.people["name"][holder]), "bank": numbers.BANK_NAMES[bank]}

@@ -49,36 +49,37 @@ def found(world: World, shape: Shape, *, like: int = -1, dwell: str = "") -> Gro
     roles = np.repeat(np.arange(len(sizes)), sizes)
     people = world.recruit(len(roles), "members", index)
     roles = roles[: len(people)]
-    lines = _work_lines(world, index, people, shape.work_lines)
+    lines = _work_lines(world, index, people, share=shape.work_lines)
     names = [shape.roles[r].honest if innocent else shape.roles[r].name for r in roles.tolist()]
     world.members.add(person=people, group=index, role=np.array(names, dtype=object), line=lines)
     pairs = _pairs(world, index, shape, roles=roles)
     group = Group(index, shape, innocent, people, roles, lines, tuple(pairs))
     _change_numbers(world, group)
     _talk(world, group)
+    _know_others(world, group)
     _canvass(world, group)
     _wages(world, group)
     _share_handsets(world, group)
     return group
 
 
-def _work_lines(world: World, index: int, people: Ints, share: float) -> Ints:
+def _work_lines(world: World, index: int, people: Ints, *, share: float) -> Ints:
     own = ~world.dice.chance(share, "work.line", index, people)
     lines = world.line_of[people].copy()
     users = people[~own]
     opened = -60 - world.dice.below(300, "work.opened", users)
-    registrants = _registrants(world, users, people, index)
+    registrants = _registrants(world, users, people, ident=index)
     phones = telecom.add_phones(world, users, registrants=registrants, purpose="work", opened=opened)
     lines[~own] = telecom.add_lines(world, users, phones)
     _circle(world, index, lines)
     return lines
 
 
-def _registrants(world: World, users: Ints, people: Ints, index: int) -> Ints:
+def _registrants(world: World, users: Ints, people: Ints, *, ident: int) -> Ints:
     """Return in whose name business numbers stand: their own, a colleague's, an outsider's, nobody's."""
-    luck = world.dice.unit("registrant", index, users)
-    colleague = people[world.dice.below(len(people), "registrant.colleague", index, users)]
-    outsider = world.dice.sample(world.population.adults(), len(users), "registrant.outsider", index)
+    luck = world.dice.unit("registrant", ident, users)
+    colleague = people[world.dice.below(len(people), "registrant.colleague", ident, users)]
+    outsider = world.dice.sample(world.population.adults(), len(users), "registrant.outsider", ident)
     return np.select([luck < 0.25, luck < 0.5, luck < 0.9], [users, colleague, outsider], -1)
 
 
@@ -92,13 +93,16 @@ def _circle(world: World, index: int, lines: Ints) -> None:
 def _change_numbers(world: World, group: Group) -> None:
     """Let a group throw its business numbers away on one day: then none of a member's closest contacts stays."""
     purpose = world.phones.column("purpose")[world.lines.column("old")[group.lines]]
-    mine = group.lines[(purpose == "work") & world.dice.chance(0.7, "group.changes", group.index, group.lines)]
+    mine = group.lines[(purpose == "work") & world.dice.chance(0.5, "group.changes", group.index, group.lines)]
     days = world.options.days
     day = days // 3 + world.dice.roll(days // 3, "group.change.day", group.index)
     second = day * DAY + 9 * 3600 + world.dice.below(30 * 3600, "group.change.second", mine)
     people = world.lines.column("person")[mine]
-    registrants = _registrants(world, people, group.people, group.index + 100_000)
+    registrants = _registrants(world, people, group.people, ident=group.index + 100_000)
     telecom.change_number(world, mine, second=second, reason="group", purpose="work", registrants=registrants)
+    private = world.line_of[group.people]
+    private = private[world.lines.column("new")[private] < 0]
+    telecom.change_private(world, private[world.dice.chance(0.1, "member.changes", private)])
 
 
 def _talk(world: World, group: Group) -> None:
@@ -123,6 +127,16 @@ def _pairs(world: World, index: int, shape: Shape, *, roles: Ints) -> list[tuple
         heads = members[one][0], members[other][0]
         pairs += [p for p in between if p == heads or world.dice.happens(shape.across, "across", index, *p)]
     return pairs
+
+
+def _know_others(world: World, group: Group) -> None:
+    """Give every business line a few regular contacts outside: suppliers, drivers, landlords, friends."""
+    residents = world.line_of[world.line_of >= 0]
+    for line in group.lines.tolist():
+        count = 3 + world.dice.roll(5, "regulars", line)
+        others = world.dice.sample(residents, count, "regular", line)
+        mean = (3 + 12 * world.dice.unit("regular.often", line, others)) * world.options.length
+        world.ties.add(a=line, b=others, mean=mean, rhythm=2, texts=0.1)
 
 
 def _canvass(world: World, group: Group) -> None:

@@ -82,7 +82,7 @@ class Laundry:
 
     def _take_in(self, payment: Payment) -> int:
         card = self._idle(0)[0]
-        row = self._row(payment.source, card, payment.second, payment.amount, layer=0, kind=banking.FRAUD)
+        row = self._row((payment.source, card), payment.second, payment.amount, layer=0, kind=banking.FRAUD)
         self.world.shares.one(transfer=row, payment=row, amount=payment.amount)
         self._load[card] += payment.amount
         self._arrive(card, payment.second, {row: payment.amount})
@@ -109,7 +109,7 @@ class Laundry:
         out = split_off(due, sent)
         if commission and layer > 0 and self._chance(0.5):
             officer = self.pool.officer_of[card]
-            self._move(card, officer, second + 90, split_off(due, commission), layer=layer + 1)
+            self._move((card, officer), second + 90, split_off(due, commission), layer=layer + 1)
         self._keep(card, due)
         if layer + 1 >= len(self.pool.layers) or (layer >= 2 and self._chance(0.5)):
             self._cash(card, second, out)
@@ -124,7 +124,7 @@ class Laundry:
         for part in range(parts):
             left = sum(parcels.values())
             share = left if part == parts - 1 else int(left * (0.3 + 0.4 * self._unit())) // 10_000 * 10_000
-            self._hop(card, following[part], second + part * (120 + self._below(600)), split_off(parcels, share))
+            self._hop((card, following[part]), second + part * (120 + self._below(600)), split_off(parcels, share))
 
     def _idle(self, layer: int) -> list[int]:
         """Return the cards of a layer, those with least on them first: a card rests until it is empty again."""
@@ -133,18 +133,19 @@ class Laundry:
         turned = cards[start:] + cards[:start]
         return sorted(turned, key=lambda card: self._load[card] // 100_000)
 
-    def _hop(self, card: int, target: int, second: int, parcels: Parcels) -> None:
+    def _hop(self, ends: tuple[int, int], second: int, parcels: Parcels) -> None:
         """Move parcels to the next card, now and then through the payment accounts of both holders."""
+        card, target = ends
         layer = self.pool.layer_of[target]
         self._load[target] += sum(parcels.values())
         ours, theirs = self.pool.wallet_of.get(card, -1), self.pool.wallet_of.get(target, -1)
         if ours >= 0 and theirs >= 0 and ours != theirs and self._chance(0.6):
-            self._move(card, ours, second, parcels, layer=layer, kind=banking.TOP_UP)
-            self._move(ours, theirs, second + 240 + self._below(600), parcels, layer=layer, kind=banking.FRIEND)
+            self._move((card, ours), second, parcels, layer=layer, kind=banking.TOP_UP)
+            self._move((ours, theirs), second + 240 + self._below(600), parcels, layer=layer, kind=banking.FRIEND)
             second += 1_200 + self._below(1_800)
-            self._move(theirs, target, second, parcels, layer=layer, kind=banking.WITHDRAW)
+            self._move((theirs, target), second, parcels, layer=layer, kind=banking.WITHDRAW)
         else:
-            self._move(card, target, second, parcels, layer=layer)
+            self._move((card, target), second, parcels, layer=layer)
         self._push(second, target, parcels, arrives=True)
 
     def _cash(self, card: int, second: int, parcels: Parcels) -> None:
@@ -152,11 +153,11 @@ class Laundry:
         layer, luck = self.pool.layer_of[card] + 1, self._unit()
         if luck < 0.45:
             outlet = self.pool.outlets[self._below(len(self.pool.outlets))]
-            self._move(card, int(outlet), second, parcels, layer=layer)
+            self._move((card, int(outlet)), second, parcels, layer=layer)
             return
         while (left := sum(parcels.values())) >= 100_00:
             note = min(left, (50 + self._below(51)) * 200_00) // 100_00 * 100_00
-            self._move(card, CASH, second, split_off(parcels, note), layer=layer, kind=banking.ATM)
+            self._move((card, CASH), second, split_off(parcels, note), layer=layer, kind=banking.ATM)
             second += 90 + self._below(900)
         self._keep(card, parcels)
 
@@ -165,16 +166,16 @@ class Laundry:
             self._held[card][payment] = self._held[card].get(payment, 0) + sign * cents
 
     def _move(
-        self, source: int, target: int, second: int, parcels: Parcels, *, layer: int, kind: int = banking.LAUNDER
+        self, ends: tuple[int, int], second: int, parcels: Parcels, *, layer: int, kind: int = banking.LAUNDER
     ) -> None:
-        row = self._row(source, target, second, sum(parcels.values()), layer=layer, kind=kind)
+        row = self._row(ends, second, sum(parcels.values()), layer=layer, kind=kind)
         for payment, cents in parcels.items():
             if cents:
                 self.world.shares.one(transfer=row, payment=payment, amount=cents)
 
-    def _row(self, source: int, target: int, second: int, amount: int, *, layer: int, kind: int) -> int:
-        ends = {"source": source, "target": target, "second": second}
-        return self.world.transfers.one(**ends, amount=amount, kind=kind, group=self.pool.group, layer=layer)
+    def _row(self, ends: tuple[int, int], second: int, amount: int, *, layer: int, kind: int) -> int:
+        of = {"source": ends[0], "target": ends[1], "second": second, "amount": amount, "kind": kind, "layer": layer}
+        return self.world.transfers.one(**of, group=self.pool.group)
 
     def _push(self, second: int, card: int, parcels: Parcels, *, arrives: bool) -> None:
         self._draws += 1

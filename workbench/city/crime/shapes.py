@@ -75,8 +75,8 @@ THEFT = Shape(
     honest="couriers",
     roles=(Role("头目", "站长", 1), Role("踩点", "揽件", 2), Role("入室", "派件", 3), Role("销赃", "客服", 1)),
     bridges=((0, 2), (0, 3), (1, 2)),
-    lateral=0.3,
-    across=0.3,
+    lateral=0.2,
+    across=0.2,
     work_lines=0.6,
 )
 DRUGS = Shape(

@@ -52,7 +52,7 @@ class CaseFiles:
         mentions += [(c.number, "account", a) for c in self.world.cases for a in c.mentions_accounts]
         names = {"phone": self.describe.phones, "account": self.describe.accounts}
         rows = ((case, kind, names[kind][number]) for case, kind, number in mentions)
-        write_truth(self.trail.folder, "mentions", ("case", "kind", "number"), rows)
+        write_truth(self.trail.folder, "mentions", ("case", "kind", "number"), rows=rows)
 
     def _case(self, case: Case, datum: str) -> Line:
         filed, start, end = written.wall(np.array([case.filed, case.start, case.end]), "%Y-%m-%d %H:%M")
@@ -97,7 +97,7 @@ class CaseFiles:
             origins.append((name, incident.case, incident.person))
         write_csv(self.trail.folder / file, lines, encoding="gb18030")
         self.trail.true("records", truth)
-        write_truth(self.trail.folder, "incidents", ("incident", "case", "person"), origins)
+        write_truth(self.trail.folder, "incidents", ("incident", "case", "person"), rows=origins)
 
     def _incident(self, incident: Incident, name: str, *, number: int) -> Line:
         place = position(incident.x, incident.y, "GCJ02")

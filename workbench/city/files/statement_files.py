@@ -130,7 +130,7 @@ def _other(e: Entry) -> tuple[str, str, str]:
 def _hft(e: Entry, own: tuple[str, str]) -> list[Cell]:
     """Return a line of the payment company: money between card and wallet names the card and the bank's serial."""
     card = e.kind in _OWN
-    when = e.when[:-1] + "秒" if e.flaw == "broken" else e.when
+    when = e.when.replace("2026", "20Z6") if e.flaw == "broken" else e.when
     order = "D" + e.order[:0:-1] if e.kind in (banking.SHOP, banking.BILL) else ""
     way = "其他" if card else ("支出" if e.out else "收入")
     other = ("", "") if card else (e.other.number, e.other.name)

@@ -58,7 +58,7 @@ class Trail:
         self._writers[table].writerows(rows)
 
 
-def write_truth(folder: Path, table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+def write_truth(folder: Path, table: str, columns: Sequence[str], *, rows: Iterable[tuple[object, ...]]) -> None:
     """Write a whole truth table."""
     with (folder / "truth" / f"{table}.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
