@@ -17,6 +17,7 @@ from workbench.desk import Desk
 from workbench.wording import say
 
 _ROWS = 1000
+_EXIT = {":exit", ":quit", "exit", "quit"}
 
 
 def converse(graph: Graph, desk: Desk, *, actor: str, workspace: str) -> None:
@@ -37,11 +38,20 @@ def converse(graph: Graph, desk: Desk, *, actor: str, workspace: str) -> None:
 
 
 def _statements() -> Iterator[str]:
-    """Yield what was typed, a statement being everything up to a line that ends in a semicolon."""
+    """Yield what was typed, a statement being everything up to a line that ends in a semicolon.
+
+    Ctrl-C drops what was typed of a statement so far.
+    """
     lines: list[str] = []
-    while (line := _line("…> " if lines else "cypher> ")) is not None:
-        if not lines and line.strip() in {":exit", ":quit", "exit", "quit"}:
-            return
+    while True:
+        try:
+            line = _line("…> " if lines else "cypher> ")
+        except KeyboardInterrupt:
+            console.print()
+            lines = []
+            continue
+        if line is None or (not lines and line.strip() in _EXIT):
+            break
         lines.append(line)
         if line.rstrip().endswith(";"):
             yield "\n".join(lines).rstrip().rstrip(";")
@@ -51,14 +61,11 @@ def _statements() -> Iterator[str]:
 
 
 def _line(prompt: str) -> str | None:
-    """Read a line; None at the end of input. Ctrl-C drops what was typed so far."""
-    while True:
-        try:
-            return input(prompt if sys.stdin.isatty() else "")
-        except EOFError:
-            return None
-        except KeyboardInterrupt:
-            console.print()
+    """Read a line; None at the end of input."""
+    try:
+        return input(prompt if sys.stdin.isatty() else "")
+    except EOFError:
+        return None
 
 
 def _show(answer: Answer, seconds: float) -> None:
