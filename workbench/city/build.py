@@ -66,7 +66,7 @@ def build(folder: Path, options: Options, *, progress: Progress = lambda done, o
     Parameters
     ----------
     folder : Path
-        Made when missing; files of the same names are replaced.
+        Made when missing; an earlier city in it is replaced, anything else is left alone and refused.
     options : Options
         The same options give the same bytes.
     progress : callable

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 
+from workbench.errors import UserError
+from workbench.wording import say
+
 IMPORTS = ("file", "case", "document_no", "officers")
 TRUTHS = {
     "call_events": ("event", "file", "sheet", "row", "flaw"),
@@ -19,10 +22,22 @@ TRUTHS = {
 
 
 class Trail:
-    """Streams `imports.csv` and the truth about rows while the files are written."""
+    """Streams `imports.csv` and the truth about rows while the files are written.
+
+    Parameters
+    ----------
+    folder : Path
+        New, empty, or an earlier city, whose files are removed first.
+
+    Raises
+    ------
+    UserError
+        When the folder holds anything else.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        _clear(folder)
         self.files = 0
         self.rows = dict.fromkeys(TRUTHS, 0)
         self._open: list[IO[str]] = []
@@ -56,6 +71,19 @@ class Trail:
         rows = list(rows)
         self.rows[table] += len(rows)
         self._writers[table].writerows(rows)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files of an earlier city, so that two never mix."""
+    listed = folder / "imports.csv"
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not listed.exists() or not (folder / "truth").is_dir():
+        raise UserError(say("city.not_empty", folder=folder))
+    with listed.open(encoding="utf-8", newline="") as lines:
+        files = [folder / line["file"] for line in csv.DictReader(lines)]
+    for file in [*files, *(folder / "truth").glob("*.csv"), listed]:
+        file.unlink(missing_ok=True)
 
 
 def write_truth(folder: Path, table: str, columns: Sequence[str], *, rows: Iterable[tuple[object, ...]]) -> None:
