@@ -52,7 +52,9 @@ def make_events(connection: duckdb.DuckDBPyConnection, table: str, *, kept: Path
         raise LedgerError(f"{table} 没有事件。There are no events of {table}.")
     sort = SORTS[table]
     number_sheets(connection, sort)
-    if not kept.exists():
+    if kept.exists():
+        os.utime(kept)  # the least recently used are cleared away
+    else:
         _work_out(connection, sort)
         _keep(connection, sort, kept)
     connection.execute(f"CREATE OR REPLACE TABLE _{table}_events AS FROM read_parquet('{_sql(kept)}')")

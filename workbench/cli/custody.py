@@ -34,7 +34,7 @@ def verify(
     """Compare every original with its hash, and every row with the original read again; name each difference."""
     ledger = Ledger.open(Settings.from_environment().home)
     differences = 0
-    with Progress(console=console, transient=True) as bar:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(say("desk.verifying"), total=None)
 
         def advance(done: int, total: int) -> None:

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
 import pytest
 
 from graph.ledger import Ledger, Report
@@ -103,6 +105,25 @@ def test_after_a_kill_the_next_import_goes_through(tmp_path, begin):
     before = whole(Ledger.open(tmp_path))
     assert begin("wu", times=2).wait(60) == 0
     assert whole(Ledger.open(tmp_path)) == before + 2
+
+
+def test_threads_of_one_process_share_a_ledger(tmp_path):
+    ledger = Ledger.open(tmp_path)
+
+    def put(name):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(name)
+        original = ledger.keep(path)
+        draft = ledger.draft(original)
+        for table in ("calls", "links"):
+            numbers = pa.array(range(5), pa.int32())
+            draft.append(table, pa.table({"file": [original.sha256] * 5, "row": numbers}))
+        return draft.commit(case_key="case:A", actor="li", report=Report(rows_read=5, accepted=5)).seq
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(put, "abcdefghijkl"))
+    assert sorted(made) == list(range(1, 13))
+    assert whole(ledger) == 12
 
 
 def hold_and_die(home):

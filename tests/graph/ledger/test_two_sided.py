@@ -1,5 +1,14 @@
 """Two-sided matching: one call or transfer, seen from both its ends, is one event."""
 
+import os
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from graph.errors import LedgerError
+from graph.ledger import Report
+
 
 def test_a_call_in_both_parties_files_is_one_event(calls):
     assert calls("""
@@ -258,6 +267,54 @@ def test_the_answer_is_kept_and_found_again(calls, kept):
         b    2     1      2      call 10:00:03 61
         """
     calls(world)
-    before = kept.stat().st_mtime_ns
+    before = kept.stat().st_ino
     assert calls(world) == ["a1 b1"]
-    assert kept.stat().st_mtime_ns == before
+    assert kept.stat().st_ino == before
+
+
+def test_answers_of_long_ago_are_cleared_away(calls, kept, monkeypatch):
+    monkeypatch.setattr("graph.ledger.events._KEPT", 3)
+    for n in range(5):
+        old = kept.with_name(f"old{n}.parquet")
+        old.touch()
+        os.utime(old, (n, n))
+    calls("""
+        file owner caller callee act  time     seconds
+        a    1     1      2      call 10:00:00 60
+        """)
+    assert sorted(path.name for path in kept.parent.glob("*.parquet")) == [
+        "events.parquet",
+        "old3.parquet",
+        "old4.parquet",
+    ]
+
+
+def test_a_scope_without_rows_has_no_events(ledger):
+    with ledger.scope(["case:A"]) as scope:
+        assert scope.sql(f"FROM {scope.events('calls')}").fetchall() == []
+        assert scope.sql(f"FROM {scope.events('transfers')}").fetchall() == []
+
+
+def test_only_calls_and_transfers_have_events(ledger):
+    with ledger.scope(["case:A"]) as scope, pytest.raises(LedgerError, match="persons"):
+        scope.events("persons")
+
+
+def test_each_scope_matches_what_it_may_see(ledger, keep, rows_of):
+    for name, owner in (("x", "tel:1"), ("y", "tel:2")):
+        rows = rows_of(keep(name), [2])
+        size = rows.schema.names.index("content")
+        rows = rows.set_column(size, "content", pa.array([ord(name)], pa.int64()))
+        started = pa.array([datetime(2026, 3, 5, tzinfo=UTC)], pa.timestamp("us", tz="UTC"))
+        extra = {"owner": pa.array([owner]), "started_at": started, "precision": pa.array(["second"])}
+        for column, value in extra.items():
+            rows = rows.append_column(column, value)
+        draft = ledger.draft(keep(name))
+        draft.append("calls", rows)
+        draft.commit(case_key=f"case:{name}", actor="li", report=Report())
+
+    def events(*cases):
+        with ledger.scope(cases) as scope:
+            return scope.sql(f"SELECT count(*), count(DISTINCT event) FROM {scope.events('calls')}").fetchall()[0]
+
+    assert [events("case:x"), events("case:y"), events("case:x", "case:y")] == [(1, 1), (1, 1), (2, 1)]
