@@ -60,8 +60,8 @@ class Distribution:
 
 
 def home_argument(home: Path) -> str:
-    """Return the argument by which the server of a home is recognised among all processes."""
-    return f"--home-dir={home}"
+    """Return the argument by which the server of a home is recognised among all processes, by whatever way to it."""
+    return f"--home-dir={home.resolve()}"
 
 
 def install_jars(

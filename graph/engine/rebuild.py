@@ -46,6 +46,7 @@ class ManagedRebuild:
     def __init__(self, managed: Managed) -> None:
         self._generations = managed.generations
         self._idle_minutes = managed.terms.idle_minutes
+        self._swapped = False
         self._clear_abandoned()
         self._home = self._generations.fresh()
         self.graph = Graph(Managed(managed.generations, managed.terms, pinned=self._home))
@@ -54,6 +55,7 @@ class ManagedRebuild:
         """Let questions go to the new graph; the watchdog of the old one stops and removes it behind its readers."""
         old = self._generations.current()
         self._generations.make_current(self._home)
+        self._swapped = True
         if old is None:
             return
         with server_lock(old):
@@ -69,7 +71,7 @@ class ManagedRebuild:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.graph.close()
-        if self._generations.current() != self._home:
+        if not self._swapped:
             self._remove(self._home)
 
     def _clear_abandoned(self) -> None:

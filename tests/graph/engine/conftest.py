@@ -64,7 +64,7 @@ class Yard:
 
     def servers(self, home: Home | None = None) -> list[int]:
         """Return the pids of every JVM that runs on a home, whatever any file says."""
-        argument = f"--home-dir={(home or self.home()).folder}"
+        argument = f"--home-dir={(home or self.home()).folder.resolve()}"
         return [p.pid for p in psutil.process_iter(["cmdline"]) if argument in (p.info["cmdline"] or ())]
 
     def close(self) -> None:

@@ -59,6 +59,12 @@ def test_a_server_is_recognised_by_its_home_on_the_command_line(tmp_path: Path) 
     assert home_argument(tmp_path / "h") in neo4j.server_command(tmp_path / "h", jvm=())
 
 
+def test_a_home_reached_through_a_link_is_the_same_home(tmp_path: Path) -> None:
+    (tmp_path / "h").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "h")
+    assert home_argument(tmp_path / "link") == home_argument(tmp_path / "h")
+
+
 def test_a_java_without_the_flag_against_warnings_is_not_given_it(tmp_path: Path) -> None:
     old = Distribution(tmp_path, Java(Path("java"), "21.0.5")).server_command(tmp_path, jvm=())
     new = Distribution(tmp_path, Java(Path("java"), "25.0.2")).server_command(tmp_path, jvm=())
