@@ -26,9 +26,8 @@ def record_key(file: str, sheet: str, row: int, *, slot: str) -> str:
 
 
 def record_sql(file: str, sheet: str, row: str, *, slot: str) -> str:
-    """Return DuckDB SQL of `record_key` for a row expression and constant file, sheet and slot."""
-    head = f"{file}|{sheet}|".replace("'", "''")
-    return f"'rec:' || left(sha256('{head}' || {row} || '|{slot}'), 20)"
+    """Return DuckDB SQL of `record_key` for expressions of sheet and row and a constant file and slot."""
+    return f"'rec:' || left(sha256('{file}|' || {sheet} || '|' || {row} || '|{slot}'), 20)"
 
 
 def object_key(*parts: str) -> str | None:

@@ -55,7 +55,7 @@ class NodeReading:
         if rule.through:
             rows = self._with_ends(rule, rows)
         reading = self._reading(rule)
-        reading.take(rows)
+        reading.take(Table(self._sheet, rule.rules, ()).prepared(rows))
         if rule.stands_for:
             key, label = reading.key_and_label(rule.stands_for)
             self._run.connection.execute(
@@ -96,9 +96,11 @@ class NodeReading:
                 continue
             reason = noted("import.no_label", label=label)
             rejected.append(
-                plain_rejection(row["row"], ":LABEL", reason, cells=row_cells(self._header, cells, row["rest"]))
+                plain_rejection(
+                    (self._sheet, row["row"]), ":LABEL", reason, cells=row_cells(self._header, cells, row["rest"])
+                )
             )
-        refuse(self._run, rejected, self._sheet)
+        refuse(self._run, rejected)
 
     @cached_property
     def _label_column(self) -> str:
@@ -115,8 +117,8 @@ def by_value(block: pa.Table, name: str) -> list[tuple[str, pa.Table]]:
     return [(value, block.filter(pa.compute.equal(cells, value))) for value in cells.unique().to_pylist()]
 
 
-def refuse(run: Run, rejected: list[Rejection], sheet: str) -> None:
+def refuse(run: Run, rejected: list[Rejection]) -> None:
     """Count rejections and put them into the ledger."""
     run.count.rejected += len(rejected)
     run.count.reasons.update(item.reason for item in rejected)
-    run.put("rejections", rejections_table(rejected, run.file, sheet))
+    run.put("rejections", rejections_table(rejected, run.file))

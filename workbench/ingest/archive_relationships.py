@@ -89,7 +89,7 @@ class RelationshipReading:
                 if(flipped, turned, props) AS props
             FROM joined WHERE source IS NOT NULL AND target IS NOT NULL ORDER BY row
         """
-        self._run.put("links", with_source(arrow(self._run.connection, query), self._run.file, self._sheet))
+        self._run.put("links", with_source(arrow(self._run.connection, query), self._run.file, sheet=self._sheet))
         if rule.type in self._led:
             self._run.connection.execute(f"INSERT INTO led SELECT {quoted(rule.type)}, source, target FROM joined")
 
@@ -111,9 +111,11 @@ class RelationshipReading:
                 self._run.count.other_lines += 1
                 continue
             rejected.append(
-                plain_rejection(row["row"], name, reason, cells=row_cells(self._header, cells, row["rest"]))
+                plain_rejection(
+                    (self._sheet, row["row"]), name, reason, cells=row_cells(self._header, cells, row["rest"])
+                )
             )
-        refuse(self._run, rejected, self._sheet)
+        refuse(self._run, rejected)
 
     def _cell(self, header: str) -> str:
         places = {header_key(name): i for i, name in enumerate(self._header)}

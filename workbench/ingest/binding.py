@@ -5,8 +5,8 @@ Why SQL text: a block is normalised by DuckDB in whole columns; nothing here tou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.ingest.blocks import column
@@ -20,7 +20,7 @@ _POSITIONAL = frozenset({"account", "place", "object", "cell"})
 
 @dataclass(frozen=True)
 class Binding:
-    """Rules together with a header and the constants found above it.
+    """Rules together with a header.
 
     Attributes
     ----------
@@ -28,13 +28,13 @@ class Binding:
         What the rows say.
     header : sequence of str
         Header names as they stand, made unique by `unique_header`.
-    constants : mapping
-        What the title lines say, by the name of the pattern that found it.
+    titles : collection of str
+        Names of the patterns of title lines: blocks have what those say in columns `k_<name>`.
     """
 
     rules: Rules
     header: Sequence[str]
-    constants: Mapping[str, str] = field(default_factory=dict)
+    titles: Collection[str] = ()
 
     @property
     def width(self) -> int:
@@ -82,9 +82,11 @@ class Binding:
         if value.first:
             return f"coalesce({', '.join(_given(self.text(other)) for other in value.first)}, '')"
         sql = self._joined(value)
-        fallback = value.constant or self.constants.get(value.title, "")
+        fallback = (
+            quoted(value.constant) if value.constant else f"k_{value.title}" if value.title in self.titles else ""
+        )
         if fallback:
-            sql = quoted(fallback) if sql == "''" else f"coalesce(nullif({sql}, ''), {quoted(fallback)})"
+            sql = fallback if sql == "''" else f"coalesce(nullif({sql}, ''), {fallback})"
         for other, texts in value.only.items():
             sql = f"CASE WHEN {self.text(other)} IN ({', '.join(map(quoted, texts))}) THEN {sql} ELSE '' END"
         return sql

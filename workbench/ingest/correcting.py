@@ -99,17 +99,17 @@ def correct_rows(run: Run, plan: Plan, fixed: Sequence[FixedRow], *, old: OldCel
         rows = sorted((row for row in known if row.sheet == table.sheet.name), key=lambda row: row.row)
         if rows:
             reading = TableReading(run.connection, table.table, file=rows[0].file, put=run.put)
-            reading.take(_block(table, rows))
+            reading.take(table.table.prepared(_block(table, rows)))
             reading.finish()
             run.count.add(reading.count)
             run.put("corrections", _corrections(rows, old, who=who, why=why))
     for row in stray:
         reason = noted("import.not_rejected")
         sentence = noted("import.not_rejected_why", row=row_id(row.file, row.sheet, row.row))
-        refused = plain_rejection(row.row, ROW_COLUMN, sentence, cells=dict(row.cells))
+        refused = plain_rejection((row.sheet, row.row), ROW_COLUMN, sentence, cells=dict(row.cells))
         run.count.rejected += 1
         run.count.reasons[reason] += 1
-        run.put("rejections", rejections_table([refused], run.file, row.sheet))
+        run.put("rejections", rejections_table([refused], run.file))
 
 
 def fixed_rows(path: Path, *, title: str) -> list[FixedRow]:

@@ -30,16 +30,15 @@ class Emitter:
     ----------
     binding : Binding
         The rules and the header.
-    file, sheet : str
-        What the rows' ids begin with.
+    file : str
+        SHA-256 of the file, with which the rows' ids begin.
     """
 
     binding: Binding
     file: str
-    sheet: str
 
     def things(self) -> Iterator[tuple[str, str]]:
-        """Yield (table, SELECT) for every person, thing, link and sighting the rows give; `file` and `sheet` excepted."""
+        """Yield (table, SELECT) for every person, thing, link and sighting the rows give; without `file`."""
         rules = self.binding.rules
         for number, person in enumerate(rules.person):
             yield "persons", self._person(person, extra=number == 0 and self._extra_goes_to() == "persons")
@@ -52,11 +51,11 @@ class Emitter:
             yield "sightings", self._sighting(seen)
 
     def kin(self) -> Iterator[str]:
-        """Yield a SELECT of (groups, row, member, role) for every rule that joins rows of one group."""
+        """Yield a SELECT of (grp, sheet, row, member, role) for every rule that joins rows of one group."""
         for rule in self.binding.rules.kin:
             present = f"{self.text(rule.group)} <> '' AND {self._present(rule.member)}"
             yield (
-                f"SELECT {self.text(rule.group)} AS grp, row, {self.key(rule.member)} AS member, "
+                f"SELECT {self.text(rule.group)} AS grp, sheet, row, {self.key(rule.member)} AS member, "
                 f"{self.text(rule.role)} AS role FROM n WHERE bad IS NULL AND {present}"
             )
 
@@ -73,7 +72,7 @@ class Emitter:
     def key(self, name: str) -> str:
         """Return SQL of the key that a value or a person's slot stands for."""
         if name in {person.slot for person in self.binding.rules.person}:
-            return record_sql(self.file, self.sheet, "row", slot=name)
+            return record_sql(self.file, "sheet", "row", slot=name)
         return self.value(name)
 
     def label(self, name: str) -> str:
@@ -144,7 +143,7 @@ class Emitter:
         born = f"try_strptime(substr({number}, 7, 8), '%Y%m%d')::DATE"
         sex = f"CASE substr({number}, 17, 1)::INTEGER % 2 WHEN 1 THEN '男' ELSE '女' END"
         return (
-            f"SELECT row, {self.key(rule.slot)} AS record, {self.value(rule.name)} AS name, "
+            f"SELECT sheet, row, {self.key(rule.slot)} AS record, {self.value(rule.name)} AS name, "
             f"coalesce({number}, {written}) AS id_number, "
             f"CASE WHEN {written} IS NOT NULL THEN {number} IS NOT NULL END AS id_valid, "
             f"coalesce({self.value(rule.birth_date)}, {born}) AS birth_date, "
@@ -156,7 +155,7 @@ class Emitter:
 
     def _entity(self, rule: EntityRule, *, extra: bool) -> str:
         return (
-            f"SELECT row, {self.label(rule.key)} AS label, v_{rule.key} AS key, "
+            f"SELECT sheet, row, {self.label(rule.key)} AS label, v_{rule.key} AS key, "
             f"{self.props(rule.props, rule.constants)} AS props, {self.extra() if extra else 'NULL'} AS extra "
             f"FROM n WHERE bad IS NULL AND {self._present(rule.key)}"
         )
@@ -166,7 +165,7 @@ class Emitter:
         target = f"unnest({self.key(rule.target)})" if many else self.key(rule.target)
         of_type = self.value(rule.type_from) if rule.type_from else quoted(rule.type)
         select = (
-            f"SELECT row, {of_type} AS type, {self.label(rule.source)} AS source_label, {self.key(rule.source)} AS source, "
+            f"SELECT sheet, row, {of_type} AS type, {self.label(rule.source)} AS source_label, {self.key(rule.source)} AS source, "
             f"{target} AS target, {self.micros(rule.since)} AS since, {self.micros(rule.until)} AS until, "
             f"{self.props(rule.props, rule.constants)} AS props "
             f"FROM n WHERE bad IS NULL AND {self._present(rule.source)} AND {self._present(rule.target)}"
@@ -176,7 +175,7 @@ class Emitter:
 
     def _sighting(self, rule: SightingRule) -> str:
         return (
-            f"SELECT row, {self.label(rule.who)} AS who_label, {self.key(rule.who)} AS who, "
+            f"SELECT sheet, row, {self.label(rule.who)} AS who_label, {self.key(rule.who)} AS who, "
             f'{self.label(rule.where)} AS where_label, {self.value(rule.where)} AS "where", '
             f"{self.value(rule.means)} AS means, {self.micros(rule.from_at)} AS from_at, {self.micros(rule.to_at)} AS to_at, "
             f"{self.precision(rule.from_at)} AS precision, nullif(t_{rule.from_at}, '') AS from_text, {self.extra()} AS extra "

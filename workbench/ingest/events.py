@@ -17,7 +17,7 @@ _CALL, _YUAN = "'call'", "'CNY'"
 
 
 def calls_sql(emitter: Emitter, relation: str = NORMALISED) -> str:
-    """Return the SELECT of the table `calls` over normalised rows: without file and sheet, with `CALL_PARTS`."""
+    """Return the SELECT of the table `calls` over normalised rows: without `file`, with `CALL_PARTS`."""
     have = emitter.binding.rules.values
     if "caller" in have:
         owner, caller, callee, other_text = _value(emitter, "owner"), "v_caller", "v_callee", "NULL::VARCHAR"
@@ -26,7 +26,7 @@ def calls_sql(emitter: Emitter, relation: str = NORMALISED) -> str:
         owner, caller, callee, other_text = _sides(emitter)
         ends = f"{_number('v_owner')} AS own_n, {_number('v_other')} AS other_n, {_incoming(emitter)} AS incoming"
     sides = (
-        f"SELECT row, {owner} AS owner, {caller} AS caller, {callee} AS callee, {other_text} AS other_text, {ends}, "
+        f"SELECT sheet, row, {owner} AS owner, {caller} AS caller, {callee} AS callee, {other_text} AS other_text, {ends}, "
         f"{_value(emitter, 'act', _CALL)} AS act, {emitter.micros('started_at')} AS started_at, "
         f"{emitter.precision('started_at')} AS precision, t_started_at AS started_text, "
         f"{_value(emitter, 'seconds', '0')} AS seconds, {_value(emitter, 'forwarded_to')} AS forwarded_to, "
@@ -42,14 +42,14 @@ def calls_sql(emitter: Emitter, relation: str = NORMALISED) -> str:
 
 
 def transfers_sql(emitter: Emitter, relation: str = NORMALISED, *, newest_first: bool) -> str:
-    """Return the SELECT of the table `transfers`, `file` and `sheet` excepted, over normalised rows."""
+    """Return the SELECT of the table `transfers` over normalised rows, without `file`."""
     owner, source, target, other_text = _sides(emitter, flip="v_amount < 0")
     texts = " || ' ' || ".join(f"t_{n}" for n in ("memo", "channel", "other_name") if n in emitter.binding.rules.values)
     terminal = _terminal(texts or "''") if "terminal" not in emitter.binding.rules.values else "v_terminal"
     names = ("serial", "order_no", "other_name", "other_institution", "channel", "counter", "ip", "mac", "memo")
     texts_sql = ", ".join(f"{_value(emitter, name)} AS {name}" for name in (*names, "reversal_of"))
     sides = (
-        f"SELECT row, {owner} AS owner, {source} AS source, {target} AS target, "
+        f"SELECT sheet, row, {owner} AS owner, {source} AS source, {target} AS target, "
         f"CASE WHEN v_other IS NULL THEN {terminal} END AS terminal, {other_text} AS other_text, "
         f"abs(v_amount) AS amount, {_value(emitter, 'currency', _YUAN)} AS currency, "
         f"{emitter.micros('occurred_at')} AS occurred_at, {emitter.precision('occurred_at')} AS precision, "

@@ -32,7 +32,7 @@ Put = Callable[[str, pa.Table], None]
 
 
 class TableReading:
-    """Reads the blocks of one table.
+    """Reads the blocks of one table, or of several under the same header as if they were one.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ class TableReading:
         self._table = table
         self._file = file
         self._put = put
-        self._binding = Binding(table.rules, table.header, table.constants)
+        self._binding = Binding(table.rules, table.header, table.patterns)
         self._normaliser = Normaliser(connection, self._binding)
-        self._emitter = Emitter(self._binding, file, table.name)
+        self._emitter = Emitter(self._binding, file)
         self._selects = list(self._emitter.things())
         self._newest_first: bool | None = None
 
@@ -64,8 +64,9 @@ class TableReading:
         return self._binding.rules.table
 
     def take(self, block: pa.Table) -> None:
-        """Read one block."""
-        if self.main and not self._selects and block.num_rows >= _WORTH_IT:
+        """Read one block as `Table.prepared` gives it."""
+        one_sheet = len(block.column("sheet").unique()) == 1
+        if self.main and one_sheet and not self._selects and block.num_rows >= _WORTH_IT:
             block = self._quickly(block)
         if not block.num_rows:
             return
@@ -129,7 +130,7 @@ class TableReading:
         query = (
             "SELECT count(*) FILTER (first > last) > count(*) FILTER (first < last) FROM "
             "(SELECT arg_min(v_occurred_at, row) AS first, arg_max(v_occurred_at, row) AS last "
-            "FROM n WHERE bad IS NULL GROUP BY v_owner)"
+            "FROM n WHERE bad IS NULL GROUP BY sheet, v_owner)"
         )
         return bool(line(self._connection, query)[0])
 
@@ -137,24 +138,28 @@ class TableReading:
         rows = arrow(self._connection, select)
         if CALL_PARTS[0] in rows.column_names:
             rows = with_call_content(rows)
-        return with_source(rows, self._file, self._table.name)
+        return with_source(rows, self._file)
 
     def _refuse(self) -> int:
         """Put the rejections of the current block; return how many of its records are no good row."""
         header = self._binding.header
         cells = ", ".join(column(i) for i in range(len(header)))
-        query = f"SELECT row, bad, width, rest, {self._bad_text()} AS text, {cells} FROM n WHERE bad IS NOT NULL ORDER BY row"
+        query = (
+            f"SELECT sheet, row, bad, width, rest, {self._bad_text()} AS text, {cells} FROM n "
+            "WHERE bad IS NOT NULL ORDER BY sheet, row"
+        )
         bad = lines(self._connection, query)
         rejected = []
-        for row, code, width, rest, text, *found in bad:
+        for sheet, row, code, width, rest, text, *found in bad:
             if is_other_line(found, header, self._table.titles):
                 self.count.other_lines += 1
                 continue
             verdict = self._normaliser.verdict(code)
-            rejected.append(rejection(row, verdict, text=text, width=width, cells=row_cells(header, found, rest)))
+            cells_named = row_cells(header, found, rest)
+            rejected.append(rejection((sheet, row), verdict, text=text, width=width, cells=cells_named))
         self.count.rejected += len(rejected)
         self.count.reasons.update(item.reason for item in rejected)
-        self._put("rejections", rejections_table(rejected, self._file, self._table.name))
+        self._put("rejections", rejections_table(rejected, self._file))
         return len(bad)
 
     def _bad_text(self) -> str:
@@ -169,30 +174,32 @@ class TableReading:
             return pa.table({})
         relation = f"'{{' || {quoted(json_name(rule.property))} || to_json(k.role) || '}}'"
         query = f"""
-            WITH heads AS (SELECT grp, arg_min(member, row) AS head FROM {name} WHERE role = {quoted(rule.head)} GROUP BY grp)
-            SELECT k.row, '{rule.type}' AS type, 'Person' AS source_label, k.member AS source, 'Person' AS target_label,
+            WITH heads AS (SELECT grp, arg_min(member, (sheet, row)) AS head FROM {name} WHERE role = {quoted(rule.head)} GROUP BY grp)
+            SELECT k.sheet, k.row, '{rule.type}' AS type, 'Person' AS source_label, k.member AS source, 'Person' AS target_label,
                 heads.head AS target, CASE WHEN k.role <> '' THEN {relation} END AS props
-            FROM {name} k JOIN heads USING (grp) WHERE k.member <> heads.head ORDER BY k.row
+            FROM {name} k JOIN heads USING (grp) WHERE k.member <> heads.head ORDER BY k.sheet, k.row
         """
         links = self._with_source(query)
         self._connection.execute(f"DROP TABLE {name}")
         return links
 
 
-def with_source(rows: pa.Table, file: str, sheet: str) -> pa.Table:
-    """Return the rows with the columns `file` and `sheet`."""
+def with_source(rows: pa.Table, file: str, *, sheet: str | None = None) -> pa.Table:
+    """Return the rows with the column `file`, and `sheet` where it is given."""
     for name, text in (("file", file), ("sheet", sheet)):
-        rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
+        if text is not None:
+            rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), rows.num_rows))
     return rows
 
 
-def rejections_table(rejected: list[Rejection], file: str, sheet: str) -> pa.Table:
+def rejections_table(rejected: list[Rejection], file: str) -> pa.Table:
     """Return rejections as rows of the ledger's table."""
-    fields = [name for name in ("row", "column", "why", "cells")]
+    fields = [name for name in ("sheet", "row", "column", "why", "cells")]
     columns = {name: pa.array([getattr(r, name) for r in rejected], REJECTIONS.field(name).type) for name in fields}
-    return with_source(pa.table(columns), file, sheet)
+    return with_source(pa.table(columns), file)
 
 
 def blocks_of(table: Recognised) -> Iterator[pa.Table]:
-    """Yield the blocks of a table below its header."""
-    yield from table.sheet.blocks(skip=table.header_row, width=len(table.header))
+    """Yield the blocks of a table below its header, prepared for reading."""
+    for block in table.sheet.blocks(skip=table.header_row, width=len(table.header)):
+        yield table.table.prepared(block)

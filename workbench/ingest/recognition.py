@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from workbench.ingest.binding import unique_header
 from workbench.ingest.blocks import Sheet
 from workbench.ingest.rules import Mapping as Template
@@ -19,13 +21,33 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Table:
-    """What is read: its part of the row ids, by which rules, under which header, with what said above it."""
+    """What is read: by which rules, under which header, with what said above it.
+
+    Attributes
+    ----------
+    name : str
+        Its part of the row ids.
+    patterns : tuple of str
+        Names of the patterns of title lines.
+    constants : mapping
+        What the title lines say, by the name of the pattern.
+    titles : frozenset of tuple of str
+        The cells of the title lines.
+    """
 
     name: str
     rules: Rules
     header: Sequence[str]
+    patterns: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     titles: frozenset[tuple[str, ...]] = frozenset()
+
+    def prepared(self, block: pa.Table) -> pa.Table:
+        """Return a block with its sheet's name and what its titles say in columns, so that sheets can be read as one."""
+        said = {"sheet": self.name} | {f"k_{name}": self.constants.get(name, "") for name in self.patterns}
+        for name, text in said.items():
+            block = block.append_column(name, pa.repeat(pa.scalar(text, pa.string()), block.num_rows))
+        return block
 
 
 @dataclass(frozen=True)
@@ -50,7 +72,8 @@ class Recognised:
     @property
     def table(self) -> Table:
         """What reading it needs."""
-        return Table(self.sheet.name, self.template.rules, self.header, self.constants, self.titles)
+        patterns = tuple(self.template.titles)
+        return Table(self.sheet.name, self.template.rules, self.header, patterns, self.constants, self.titles)
 
 
 def recognise(sheet: Sheet, templates: Iterable[Template]) -> Recognised | None:

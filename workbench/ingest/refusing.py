@@ -29,6 +29,7 @@ _SHOWN = 60
 class Rejection:
     """A row that was not accepted: where, in which column, why (general), and the whole sentence for the user."""
 
+    sheet: str
     row: int
     column: str
     reason: str
@@ -47,28 +48,28 @@ def is_other_line(cells: Sequence[str], header: Sequence[str], titles: frozenset
 
 
 def rejection(
-    row: int, verdict: tuple[Value, str] | None, *, text: str, width: int, cells: dict[str, str]
+    place: tuple[str, int], verdict: tuple[Value, str] | None, *, text: str, width: int, cells: dict[str, str]
 ) -> Rejection:
-    """Return the rejection of a row, for the value that failed or, without one, for its number of cells."""
+    """Return the rejection of the row at (sheet, row), for the value that failed or, without one, for its width."""
     written = json.dumps(cells, ensure_ascii=False)
     if verdict is None:
         headed = sum(not name.startswith("+") for name in cells)
         reason = noted("import.other_width")
-        return Rejection(row, "", reason, noted("import.other_width_why", width=width, header=headed), written)
+        return Rejection(*place, "", reason, noted("import.other_width_why", width=width, header=headed), written)
     value, wrong = verdict
     reason = noted(f"import.{wrong}", column=value.zh)
     if wrong == MISSING:
-        return Rejection(row, value.zh, reason, noted("import.missing_why", column=value.zh), written)
+        return Rejection(*place, value.zh, reason, noted("import.missing_why", column=value.zh), written)
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     hint = noted(f"import.hint_{value.kind}" if value.kind in _HINTED else "import.hint_any")
     return Rejection(
-        row, value.zh, reason, noted("import.invalid_why", column=value.zh, text=shown, hint=hint), written
+        *place, value.zh, reason, noted("import.invalid_why", column=value.zh, text=shown, hint=hint), written
     )
 
 
-def plain_rejection(row: int, column: str, reason: str, *, cells: dict[str, str]) -> Rejection:
+def plain_rejection(place: tuple[str, int], column: str, reason: str, *, cells: dict[str, str]) -> Rejection:
     """Return the rejection of a row whose reason is the whole sentence."""
-    return Rejection(row, column, reason, reason, json.dumps(cells, ensure_ascii=False))
+    return Rejection(*place, column, reason, reason, json.dumps(cells, ensure_ascii=False))
 
 
 _HINTED = frozenset(

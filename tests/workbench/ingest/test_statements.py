@@ -123,3 +123,34 @@ def test_two_institutions_with_one_number_are_two_accounts(bring, rows, statemen
 def test_an_unknown_institution_keeps_its_name_in_the_key(bring, rows, statement):
     bring(statement(("2026/3/5 14:23", "-10", "90", "12345678")).replace("江岚银行", "远方 银行"))
     assert rows("transfers")[0]["target"] == "acct:远方银行:12345678"
+
+
+def test_sheets_of_one_workbook_have_owners_and_rejections_of_their_own(bring, rows, workbook):
+    def sheet(own, amount):
+        line = [
+            "2026-03-05",
+            "14:23:11",
+            "借",
+            amount,
+            "9.00",
+            "12345678",
+            "李四",
+            "北屿银行",
+            "S1",
+            "转账",
+            "",
+            "",
+            "",
+            "",
+        ]
+        return [[f"户名:张三  账号:{own}"], JL, line, [*line[:3], "5O.00", *line[4:]], ["合计 2 笔"]]
+
+    report = bring(
+        workbook({"甲": sheet("6299110000500845507", "1.00"), "乙": sheet("6299220000000001", "2.00")})
+    ).report
+    assert {(row["sheet"], row["owner"], row["amount"]) for row in rows("transfers")} == {
+        ("甲", CARD, 100),
+        ("乙", OWN, 200),
+    }
+    assert {(row["sheet"], row["row"]) for row in rows("rejections")} == {("甲", 4), ("乙", 4)}
+    assert (report.rows_read, report.rejected, report.other_lines) == (4, 2, 6)
