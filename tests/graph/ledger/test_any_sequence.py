@@ -113,6 +113,6 @@ class AnySequence(RuleBasedStateMachine):
 
 LONG = os.environ.get("FUSION_PROOF") == "full"
 AnySequence.TestCase.settings = settings(
-    max_examples=60 if LONG else 4, stateful_step_count=20 if LONG else 8, deadline=None
+    max_examples=60 if LONG else 3, stateful_step_count=20 if LONG else 8, deadline=None
 )
 test_any_sequence = AnySequence.TestCase
