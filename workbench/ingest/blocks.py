@@ -48,9 +48,13 @@ def block_schema(width: int) -> pa.Schema:
     return pa.schema([*FIXED, *((column(i), pa.string()) for i in range(width))])
 
 
-def from_records(records: Sequence[Sequence[str]], *, first_row: int, width: int) -> pa.Table:
-    """Return a block of consecutive records, the first of which is the file's record `first_row`."""
-    filled = [[_trimmed(cell) for cell in record[:width]] + [""] * (width - len(record)) for record in records]
+def from_records(records: Sequence[Sequence[str]], *, first_row: int, width: int, protected: bool = False) -> pa.Table:
+    """Return a block of consecutive records, the first of which is the file's record `first_row`.
+
+    `protected` says that some cells may be written as `="…"`, by which spreadsheets keep long numbers whole.
+    """
+    trim = _unprotected if protected else str.strip
+    filled = [[*map(trim, record[:width]), *[""] * (width - len(record))] for record in records]
     cells = list(zip(*filled, strict=True)) if filled else [()] * width
     rest = [json.dumps(list(r[width:]), ensure_ascii=False) if any(r[width:]) else None for r in records]
     widths = [_true_width(record, width) for record in records]
@@ -75,7 +79,6 @@ def _true_width(record: Sequence[str], width: int) -> int:
     return len(record) if len(record) <= width or any(record[width:]) else width
 
 
-def _trimmed(cell: str) -> str:
-    """Return the cell without outer blanks and without the `="…"` by which spreadsheets protect long numbers."""
+def _unprotected(cell: str) -> str:
     bare = cell.strip()
     return bare[2:-1].strip() if bare.startswith('="') and bare.endswith('"') and len(bare) > 3 else bare

@@ -23,6 +23,7 @@ from workbench.wording import say
 
 # The first piece is small: the titles above the header go the slow way, and should not take much with them.
 _FIRST, _CHUNK = 1 << 16, 24 << 20
+_LONGEST_LINE = 3 * _CHUNK
 _RECORDS = 50_000
 csv.field_size_limit(100_000)
 
@@ -48,6 +49,7 @@ class DelimitedText:
         self._open = open_bytes
         self._form = form
         self._title = title
+        self._protected = False
 
     @classmethod
     def of_file(cls, path: Path, form: TextForm, *, title: str) -> DelimitedText:
@@ -67,7 +69,7 @@ class DelimitedText:
     def blocks(self, *, skip: int, width: int) -> Iterator[pa.Table]:
         """Yield all records after the first `skip`."""
         with self._open() as file:
-            texts = self._texts(file)
+            texts = map(self._noted, self._texts(file))
             row = 1
             for text in texts:
                 fast = self._fast(text, width, first_row=row) if row > skip else None
@@ -79,7 +81,12 @@ class DelimitedText:
                     kept = part[max(0, skip + 1 - row) :]
                     row += len(part)
                     if kept:
-                        yield from_records(kept, first_row=row - len(kept), width=width)
+                        yield from_records(kept, first_row=row - len(kept), width=width, protected=self._protected)
+
+    def _noted(self, text: bytes) -> bytes:
+        """Take note of cells written as `="…"`; a record may go on from one piece into the next."""
+        self._protected = self._protected or b'="' in text
+        return text
 
     def _fast(self, text: bytes, width: int, *, first_row: int) -> pa.Table | None:
         signs = Signs.of(text, self._form.delimiter)
@@ -116,7 +123,7 @@ class DelimitedText:
             if cut:
                 yield held[:cut]
                 held = held[cut:]
-            elif len(held) > 3 * _CHUNK:
+            elif len(held) > _LONGEST_LINE:
                 raise BadFile(say("import.endless_line", file=self._title))
             size = _CHUNK
         if decoder:

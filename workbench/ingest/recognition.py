@@ -121,7 +121,7 @@ def _keys(cells: Sequence[str]) -> set[str]:
 def _best_line(lines: Sequence[set[str]], template: Template) -> tuple[int, int, Template] | None:
     """Return (columns known, line, template) of the first line that has all the header names it needs."""
     for row, keys in enumerate(lines, start=1):
-        if template.header and all(_has(keys, name) for name in template.header):
+        if len(keys) >= len(template.header) > 0 and all(_has(keys, name) for name in template.header):
             return len(keys & _known(template)), row, template
     return None
 
