@@ -88,7 +88,7 @@ class Site:
         kinds = (app.button, app.text_input, app.text_area, app.selectbox, app.metric, app.expander, app.tabs)
         labels = [element.label for kind in kinds for element in kind]
         texts = [element.value for kind in (app.caption, app.markdown, app.info, app.warning) for element in kind]
-        heads = [name for frame in app.dataframe for name in frame.value.columns]
+        heads = [name for frame in app.dataframe if frame.key != "spreadsheet" for name in frame.value.columns]
         return [*labels, *texts, *heads]
 
 

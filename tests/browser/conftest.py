@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ROW = 33  # pixels of a table row at the base size of our theme
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "http://localhost:", "ws://localhost:", "data:", "blob:")
 
 
@@ -73,14 +75,54 @@ def _wait_for(address: str, seconds: float = 60) -> None:
     raise TimeoutError(address)
 
 
+class Desk:
+    """A person in front of the browser: opens pages, types, clicks, and looks."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+
+    def open(self, path: str = "", *, lang: str = "zh", **address: str) -> Page:
+        """Go to a page in a language and wait until it has settled."""
+        self.page.goto(f"{self.site}/{path}?{urlencode(address)}")
+        self.page.wait_for_selector("h1.page")
+        self.page.wait_for_selector("html[lang=zh-CN]", state="attached")
+        self.settle()
+        if lang == "en":
+            self.page.get_by_text("English", exact=True).click()
+            self.page.wait_for_selector("html[lang=en]", state="attached")
+            self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until nothing runs any more."""
+        for _ in range(2):  # a run may end by asking for the next one
+            self.page.wait_for_timeout(300)
+            self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def click_row(self, table: int, row: int) -> None:
+        """Click into a row of a table of the page; tables are drawn on a canvas, so by where it is."""
+        grid = self.page.locator("[data-testid=stDataFrame]").nth(table)
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + 50, box["y"] + ROW * (row + 1.5))
+        self.settle()
+
+    def cells(self, table: int) -> list[list[str]]:
+        """Return what a table of the page says, as a screen reader gets it."""
+        rows = self.page.locator("[data-testid=stDataFrame]").nth(table).locator("table[role=grid] tr")
+        return [row.locator("th, td").all_text_contents() for row in rows.all()]
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return a fresh page; whatever it asks of another machine, or reports as an error, fails the test."""
+def desk(browser: Browser, site: str) -> Iterator[Desk]:
+    """Return a person with a fresh browser; whatever it asks of another machine fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    page = context.new_page()
+    context.set_default_timeout(90_000)
     strangers: list[str] = []
-    page.on("request", lambda request: _note(strangers, request))
-    yield page
+    context.on("request", lambda request: _note(strangers, request))
+    yield Desk(context.new_page(), site)
     context.close()
     assert not strangers, f"the page asked other machines: {json.dumps(strangers)}"
 
