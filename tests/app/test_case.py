@@ -69,7 +69,7 @@ def numbers(app):
 def test_a_newcomer_makes_a_workspace_and_can_import_at_once(site):
     session = site()
     app = session.app
-    assert "工作空间" in app.info[0].value
+    assert "专班" in app.info[0].value
     values = {"名称": "三月专班", "事由": "侦办系列诈骗", "法律依据": "立案1号", "案件编号": "A1，A2"}
     for field in app.text_input:
         if field.label in values:
@@ -172,7 +172,7 @@ def test_what_a_colleague_imported_since_my_last_visit_is_news(home, session):
 def test_a_stranger_sees_no_workspace_at_all(session, monkeypatch):
     monkeypatch.setenv("FUSION_ACTOR", "孙二")
     stranger = type(session)()
-    assert "工作空间" in stranger.app.info[0].value
+    assert "专班" in stranger.app.info[0].value
     assert not stranger.app.metric
     page = stranger.open("point", workspace="专班", q="154")
     assert not page.dataframe
