@@ -18,7 +18,7 @@ import duckdb
 from graph.projection.apply import Graph, counts
 from graph.projection.shapes import LinkShape, NodeShape, Shape
 from graph.projection.target import Target
-from graph.schema import KIND, LINK, LINK_COMMON, NODE_COMMON
+from graph.schema import KIND, LINK
 
 _PAGE = 20_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,16 +64,14 @@ def _stored_digest(db: duckdb.DuckDBPyConnection, target: Target, shape: Shape) 
 
 def _kinds(shape: Shape) -> dict[str, str]:
     """Return the type of each column of a shape's table."""
-    if isinstance(shape, NodeShape):
-        return {p.name: p.type for p in (*NODE_COMMON, *shape.own)}
-    return {"source": "text", "target": "text"} | {p.name: p.type for p in (*LINK_COMMON, *shape.own)}
+    return {p.name: p.type for p in shape.properties}
 
 
 def _sql(kind: str, name: str) -> str:
     """Return the SQL that writes a value as `_text` does."""
     match kind:
         case "instant":
-            return f"epoch_us({name})::VARCHAR"
+            return f"epoch_ms(date_trunc('millisecond', {name}))::VARCHAR"
         case "number":
             return f"floor({name} * {_PLACES!r} + 0.5)::HUGEINT::VARCHAR"
         case "texts":
@@ -87,7 +85,7 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case datetime():
-            return str((value - _EPOCH) // timedelta(microseconds=1))
+            return str((value - _EPOCH) // timedelta(milliseconds=1))
         case date():
             return value.isoformat()
         case float():

@@ -10,7 +10,6 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -214,11 +213,13 @@ def _rows(batch: pa.RecordBatch) -> list[list[object]]:
 
 
 def values(column: pa.Array) -> list[object]:
-    """Return plain values; instants go by way of NumPy, which is fifty times as quick as Arrow's own."""
-    if not pa.types.is_timestamp(column.type):
-        return list(column.to_pylist())
-    naive = column.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).tolist()
-    return [value and value.replace(tzinfo=UTC) for value in naive]
+    """Return plain values, instants as milliseconds since 1970."""
+    if pa.types.is_timestamp(column.type):
+        milliseconds = column.to_numpy(zero_copy_only=False).astype("datetime64[ms]").astype("int64")
+        return [
+            None if null else n for null, n in zip(column.is_null().to_pylist(), milliseconds.tolist(), strict=True)
+        ]
+    return list(column.to_pylist())
 
 
 def _quoted(path: Path) -> str:

@@ -1,7 +1,8 @@
 """What the target state's tables look like and how each is written to Neo4j, derived from the vocabulary.
 
 Why a statement per label and per (type, label, label): with the labels and property names written out, a row
-travels as a bare list, every end is found through its unique key, and the values keep their types.
+travels as a bare list, every end is found through its unique key, and the values keep their types. Instants travel as
+milliseconds: packing them one by one as instants takes longer than all the rest of a row.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ SQL_TYPE = {
     "flag": "BOOLEAN",
     "json": "VARCHAR",
 }
+
+
+_ENDS = (Property("source", "起点"), Property("target", "终点"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,12 @@ class NodeShape:
     @property
     def columns(self) -> tuple[str, ...]:
         """The table's columns, in the order in which a row travels."""
-        return tuple(p.name for p in (*NODE_COMMON, *self.own))
+        return tuple(p.name for p in self.properties)
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """What the columns are."""
+        return (*NODE_COMMON, *self.own)
 
     @property
     def handle(self) -> tuple[str, ...]:
@@ -56,12 +65,12 @@ class NodeShape:
     @property
     def create(self) -> str:
         """The statement that makes new nodes of `$rows`."""
-        return f"CREATE (:{self.label} {_map(self.columns)})"
+        return f"CREATE (:{self.label} {_map(self.properties)})"
 
     @property
     def update(self) -> str:
         """The statement that replaces all properties of existing nodes."""
-        return f"MATCH (n:{self.label} {{key: r[0]}}) SET n = {_map(self.columns)}"
+        return f"MATCH (n:{self.label} {{key: r[0]}}) SET n = {_map(self.properties)}"
 
     @property
     def delete(self) -> str:
@@ -95,7 +104,12 @@ class LinkShape:
     @property
     def columns(self) -> tuple[str, ...]:
         """The table's columns, in the order in which a row travels."""
-        return ("source", "target", *(p.name for p in (*LINK_COMMON, *self.own)))
+        return tuple(p.name for p in self.properties)
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """What the columns are; the first two, the keys of the ends, are no properties of the link."""
+        return (*_ENDS, *LINK_COMMON, *self.own)
 
     @property
     def handle(self) -> tuple[str, ...]:
@@ -105,12 +119,12 @@ class LinkShape:
     @property
     def create(self) -> str:
         """The statement that makes new links of `$rows`."""
-        return f"{self._ends} CREATE (a)-[:{self.type} {_map(self.columns, skip=2)}]->(b)"
+        return f"{self._ends} CREATE (a)-[:{self.type} {_map(self.properties, skip=2)}]->(b)"
 
     @property
     def update(self) -> str:
         """The statement that replaces all properties of existing links."""
-        return f"{self._ends} {self._link} SET l = {_map(self.columns, skip=2)}"
+        return f"{self._ends} {self._link} SET l = {_map(self.properties, skip=2)}"
 
     @property
     def delete(self) -> str:
@@ -134,12 +148,19 @@ def shape_named(name: str) -> Shape:
 
     Examples
     --------
-    >>> shape_named("link.CALLED.Phone.Phone").create
-    'MATCH (a:Phone {key: r[0]}) MATCH (b:Phone {key: r[1]}) CREATE (a)-[:CALLED {id: r[2], kind: r[3], rows: r[4], calls: r[5], texts: r[6], forwarded: r[7], seconds: r[8], first_at: r[9], last_at: r[10]}]->(b)'
+    >>> shape_named("link.OWNS.Person.Vehicle").delete
+    'MATCH (a:Person {key: r[0]}) MATCH (b:Vehicle {key: r[1]}) MATCH (a)-[l:OWNS {id: r[2]}]->(b) DELETE l'
     """
     what, *rest = name.split(".")
     return NodeShape(*rest) if what == "node" else LinkShape(*rest)
 
 
-def _map(columns: tuple[str, ...], *, skip: int = 0) -> str:
-    return "{" + ", ".join(f"{name}: r[{place}]" for place, name in enumerate(columns) if place >= skip) + "}"
+def _map(properties: tuple[Property, ...], *, skip: int = 0) -> str:
+    values = (f"{p.name}: {_value(p, f'r[{place}]')}" for place, p in enumerate(properties) if place >= skip)
+    return "{" + ", ".join(values) + "}"
+
+
+def _value(wanted: Property, at: str) -> str:
+    if wanted.type != "instant":
+        return at
+    return f"CASE WHEN {at} IS NULL THEN null ELSE datetime.fromEpochMillis({at}) END"

@@ -18,15 +18,13 @@ def test_a_shape_is_found_again_by_its_name(shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
-def test_every_column_travels_into_exactly_one_place_of_a_statement(shape):
+def test_every_column_travels_into_exactly_one_property_of_a_statement(shape):
     ends = 2 if isinstance(shape, LinkShape) else 0
     for statement in (shape.create, shape.update):
-        properties = re.search(r"\{(id|key): r\[\d+\], .*\}", statement)
-        assert properties is not None
-        places = dict(re.findall(r"(\w+): r\[(\d+)\]", properties[0]))
-        assert {name: int(place) for name, place in places.items()} == {
-            name: place for place, name in enumerate(shape.columns) if place >= ends
-        }
+        written = re.findall(r"(\w+): (?:r\[(\d+)\]|CASE WHEN r\[(\d+)\])", statement[statement.rindex("{") :])
+        assert [(name, int(plain or instant)) for name, plain, instant in written] == [
+            (name, place) for place, name in enumerate(shape.columns) if place >= ends
+        ]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
