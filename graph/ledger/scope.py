@@ -130,7 +130,9 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     spill = str(folder / "spill")
     threads = os.cpu_count() or 1
     connection = duckdb.connect(config={"threads": threads, "memory_limit": half, "temp_directory": spill})
-    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
+        connection.execute("SET enable_progress_bar = false")  # where it is off, a notebook refuses even to be told so
     return connection
 
 
