@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from graph.projection.target import Target
 
 BATCH = 5_000
 CREATE, UPDATE, DELETE = "create", "update", "delete"
-_PLAN = "plan.json"
+_PLAN, _BEGUN, _CHANGES = "plan.json", "begun", "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Plan:
 
     @property
     def _begun(self) -> Path:
-        return self.folder / "begun"
+        return self.folder / _BEGUN
 
     @property
     def touched(self) -> int:
@@ -101,7 +102,7 @@ def write_plan(target: Target, before: Path | None, about: dict[str, Any]) -> Pl
     last file, `plan.json`, is there.
     """
     folder = target.folder
-    (folder / "changes").mkdir()
+    (folder / _CHANGES).mkdir()
     changes = list(_changes(folder, target, before))
     steps = tuple(step for change in sorted(changes, key=_order) for step in _steps(*change))
     plan = Plan(folder, secrets.token_hex(8), before is None, steps, _counts(target), about)
@@ -117,6 +118,13 @@ def read_plan(folder: Path) -> Plan | None:
     stored = json.loads((folder / _PLAN).read_text("utf-8"))
     steps = tuple(Step(**step) for step in stored.pop("steps"))
     return Plan(folder=folder, steps=steps, **stored)
+
+
+def drop_plan(folder: Path) -> None:
+    """Delete a plan that was carried out; the state it led to stays."""
+    (folder / _PLAN).unlink(missing_ok=True)
+    (folder / _BEGUN).unlink(missing_ok=True)
+    shutil.rmtree(folder / _CHANGES, ignore_errors=True)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -166,7 +174,7 @@ def _difference(
         yield CREATE, shape.name, new.name, pq.read_metadata(new).num_rows
         return
     for change, select in _selects(shape, old, new):
-        file = f"changes/{change}.{shape.name}.parquet"
+        file = f"{_CHANGES}/{change}.{shape.name}.parquet"
         (rows,) = db.execute(f"COPY ({select}) TO '{_quoted(folder / file)}' (FORMAT parquet)").fetchone() or (0,)
         if rows:
             yield change, shape.name, file, int(rows)

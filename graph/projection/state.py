@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from graph.errors import ProjectionError
-from graph.projection.plan import Plan, read_plan, write_whole
+from graph.projection.plan import Plan, drop_plan, read_plan, write_whole
 
 _CURRENT = "current.json"
 
@@ -115,8 +115,10 @@ class States:
     def accept(self, state: State) -> None:
         """Make a state the current one, in one stroke."""
         write_whole(self.folder / _CURRENT, json.dumps(asdict(state), ensure_ascii=False))
-        shutil.rmtree(self.place(state.number) / "changes", ignore_errors=True)
+        drop_plan(self.place(state.number))
 
     def forget(self) -> None:
-        """Say that nothing is known of the graph any more."""
+        """Say that nothing is known of the graph any more, and that no plan is to be finished."""
         (self.folder / _CURRENT).unlink(missing_ok=True)
+        for path in self.folder.glob("[0-9]*"):
+            shutil.rmtree(path, ignore_errors=True)
