@@ -17,6 +17,7 @@ from workbench.desk import Desk, audit
 from workbench.lessons import CITY
 from workbench.settings import Settings
 from workbench.view import View
+from workbench.wording import say
 
 ROUTER = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -88,7 +89,11 @@ class Site:
         kinds = (app.button, app.text_input, app.text_area, app.selectbox, app.metric, app.expander, app.tabs)
         labels = [element.label for kind in kinds for element in kind]
         texts = [element.value for kind in (app.caption, app.markdown, app.info, app.warning) for element in kind]
-        heads = [name for frame in app.dataframe if frame.key != "spreadsheet" for name in frame.value.columns]
+        frames = [frame.value for frame in app.dataframe]
+        sheets = {
+            say("source.row_number", lang=lang) for lang in ("zh", "en")
+        }  # the first column of a spreadsheet as it stands: its header is the file's own
+        heads = [name for frame in frames if frame.columns[0] not in sheets for name in frame.columns]
         return [*labels, *texts, *heads]
 
 
