@@ -23,7 +23,7 @@ def everyday(world: World, count: int) -> None:
     for ident, kind in enumerate(kinds.tolist(), start=5_000_000):
         case = (_burglary, _swindle)[kind](world, ident) if kind < 2 else _other(world, ident, _PLAIN[kind][0])
         if world.dice.happens(0.3, "plain.solved", ident):
-            case.parts.append(Part("嫌疑人", int(world.dice.sample(world.population.adults(), 1, "loner", ident)[0])))
+            case.parts.append(Part("嫌疑人", world.outsider("loner", ident)))
             case.status = "已破案"
         world.cases.append(case)
 
@@ -35,7 +35,7 @@ def _burglary(world: World, ident: int) -> Case:
 def _swindle(world: World, ident: int) -> Case:
     """Return a lone fraud: the caller's number and the account are strangers' and lead nowhere."""
     dice = world.dice
-    victim, other = dice.sample(world.population.adults(), 2, "swindled", ident).tolist()
+    victim, other = world.outsider("swindled", ident), world.outsider("payee", ident)
     start, people = _moment(world, ident), world.population.people
     scheme = dice.one(stories.SCHEMES, "lone.scheme", ident)
     card, caller = int(world.card_of[other]), int(world.lines.column("old")[world.hubs["spam"][ident % 5]])
@@ -55,7 +55,7 @@ def _swindle(world: World, ident: int) -> Case:
 
 def _other(world: World, ident: int, kind: str) -> Case:
     wordings, mo = stories.PLAIN[kind]
-    victim = int(world.dice.sample(world.population.adults(), 1, "plain.victim", ident)[0])
+    victim = world.outsider("plain.victim", ident)
     start, people = _moment(world, ident), world.population.people
     loss = int(np.exp(7.6 + 0.7 * world.dice.gauss("plain.loss", ident))) * 100 if "{loss}" in "".join(wordings) else 0
     values = {

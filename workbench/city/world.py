@@ -120,6 +120,14 @@ class World:
         changed = second >= int(self.lines.column("change")[line])
         return int(self.lines.column("new" if changed else "old")[line])
 
+    def outsider(self, what: str, *ids: int) -> int:
+        """Return somebody of working age who is in no group, and keep them out of those still to be founded."""
+        adults = self.population.adults()
+        free = adults[~np.isin(adults, self.members.column("person"))]
+        chosen = int(self.dice.sample(free, 1, what, *ids)[0])
+        self.taken[chosen] = True
+        return chosen
+
     def recruit(self, count: int, what: str, *ids: int) -> Ints:
         """Return people of working age with a number and a bank card who have no part yet, and give them one."""
         adults = self.population.adults()

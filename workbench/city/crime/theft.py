@@ -37,7 +37,7 @@ def plant(world: World, order: int) -> tuple[Group, Group]:
 def burglary(world: World, *, ident: int, habit: int = -1) -> Case:
     """Return a burglary; with a habit (a crew's number) most fields follow it, else everything is chance."""
     dice = world.dice
-    victim = int(dice.sample(world.population.adults(), 1, "burgled", ident)[0])
+    victim = world.outsider("burgled", ident)
     done = _means(world, ident, habit)
     x, y = _scene(world, ident, habit)
     start = _when(world, ident, done[0])

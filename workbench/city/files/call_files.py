@@ -60,7 +60,7 @@ class CallFiles:
         rows = self._rows.of(request)
         start = request.owner * 17 % max(1, len(rows) - _PAGE)
         page = rows[start : start + _PAGE] if request.page else []
-        return [(row, row.flaw) for row in rows] + [(row, row.flaw or "page") for row in page]
+        return [(row, row.flaw) for row in rows] + [(row, f"page {row.flaw}".strip()) for row in page]
 
     def _lc(self, row: CallRow, count: int) -> list[Cell]:
         when = written.slipped(row.when, self._dice, count) if row.flaw == "broken" else row.when

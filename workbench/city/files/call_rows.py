@@ -109,9 +109,9 @@ class CallRows:
             return str(self.phones["short"][other]), "short"
         if luck < 0.003:
             return written.phone(number, luck * 300), "broken"
-        if luck < 0.011:
+        if luck < 0.011 and len(number) >= 11:
             return written.masked(number), "masked"
-        return written.phone(number, (luck - 0.011) / 0.989), ""
+        return written.phone(number, max(0.0, luck - 0.011) / 0.989), ""
 
     def _where(self, phone: int, second: Ints) -> tuple[list[tuple[int, int]], list[str], list[str]]:
         x, y = self.presence.position(int(self.phones["user"][phone]), second)

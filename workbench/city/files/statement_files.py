@@ -51,7 +51,7 @@ class StatementFiles:
         entries = self._rows.of(request)
         start = request.owner * 13 % max(1, len(entries) - _PAGE)
         page = entries[start : start + _PAGE] if request.page else []
-        return [(e, e.flaw) for e in entries] + [(e, e.flaw or "page") for e in page]
+        return [(e, e.flaw) for e in entries] + [(e, f"page {e.flaw}".strip()) for e in page]
 
     def _write_jl(self, file: str, found: Sequence[tuple[Request, Flawed]]) -> None:
         sheets, truth = [], []

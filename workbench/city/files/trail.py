@@ -18,7 +18,11 @@ TRUTHS = {
     "calls": ("event", "caller", "callee", "started_at", "seconds", "act", "forwarded_to"),
     "transfers": ("event", "source", "target", "occurred_at", "amount", "kind"),
 }
-"""Truth written row by row with the files; flaw is "" | masked | short | missing | broken | page."""
+"""Truth written row by row with the files.
+
+A flaw is "", masked, short (a circle's number), missing (no counterparty) or broken (unreadable until mended); the
+rows of a doubled page say "page" before it.
+"""
 
 
 class Trail:
