@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,7 @@ def test_cypher_runs_by_the_keyboard_and_draws(desk):
 
 
 def test_a_file_is_dropped_recognised_imported_and_seen(desk, city, tmp_path):
-    number = "15499990001"
+    number = f"1549{time.time_ns() % 10**7:07d}"  # a new file each time, also for a city that is kept
     rows = f"{number},16299990002,主叫,2026-03-05 14:23:11,33,4001,101,,,,"
     header = (
         "序号,本方号码,对方号码,呼叫类型,通话开始时间,通话时长(秒),基站LAC,基站CI,本机IMEI,本机IMSI,漫游地,转移号码"

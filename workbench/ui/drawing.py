@@ -37,14 +37,19 @@ class Drawing:
             "draggable": True,
             "edgeSymbol": ["none", "arrow"],
             "edgeSymbolSize": 7,
-            "force": {"repulsion": 260, "edgeLength": 110, "layoutAnimation": False},
+            "force": {"repulsion": 140, "edgeLength": [60, 110], "gravity": 0.12, "layoutAnimation": False},
             "label": {"show": True, "position": "right", "fontSize": 12},
             "edgeLabel": {"show": len(self.links) <= 60, "formatter": "{c}", "fontSize": 10},
             "categories": [_category(label) for label in labels],
             "data": [_point(key, name, labels.index(label)) for key, (name, label) in self.nodes.items()],
             "links": [_line(link) for link in self.links.values()],
         }
-        return {"legend": {"data": [present.kind_name(label) for label in labels]}, "series": [series]}
+        legend = {
+            "data": [{"name": c["name"], "icon": c["symbol"]} for c in map(_category, labels)],
+            "top": 0,
+            "left": 0,
+        }
+        return {"legend": legend, "series": [series]}
 
 
 def drawing(values: Iterable[object]) -> Drawing:

@@ -33,7 +33,7 @@ def page() -> None:
     else:
         question_form(view)
     if asked := state.asked():
-        st.subheader(present.plain(asked.line), anchor=False)
+        st.markdown(f"**{present.plain(_short(asked.line))}**")
         show_result(state.answer("asked", asked, partial(_answer, view, asked)), key=asked.line)
     _history()
 
@@ -42,10 +42,14 @@ def _answer(view: View, asked: Asked) -> Table:
     return view.ask(asked.name, **dict(asked.params)) if asked.name else view.cypher(asked.text)
 
 
+def _short(line: str, most: int = 100) -> str:
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
 def _history() -> None:
     if not (before := state.questions_asked()):
         return
     with st.expander(say("query.history", count=len(before)), icon=":material/history:"):
         for place, asked in enumerate(before):
             again = state.doing(state.ask, asked)
-            st.button(present.plain(asked.line), key=f"again:{place}", type="tertiary", on_click=again)
+            st.button(present.plain(_short(asked.line)), key=f"again:{place}", type="tertiary", on_click=again)

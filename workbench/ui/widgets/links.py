@@ -29,7 +29,7 @@ def choose_link(entity: Entity, hubs: set[str]) -> LinkItem | None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(say("point.click_a_row") + _cut(group), width="content")
         table.export(frame, name=f"{group.type}-{entity.name or entity.key}", key=f"csv:{key}")
-    return _linked(entity) if chosen is None else items[chosen]
+    return _addressed(entity)[1] if chosen is None else items[chosen]
 
 
 def link_frame(group: LinkGroup, items: list[LinkItem]) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def _group(entity: Entity) -> LinkGroup:
     chosen = st.pills(
         say("point.groups"),
         range(len(entity.links)),
-        default=0,
+        default=_addressed(entity)[0],
         required=True,
         format_func=lambda place: group_name(entity.links[place]),
         key=f"group:{entity.key}",
@@ -71,10 +71,11 @@ def _cut(group: LinkGroup) -> str:
     return say("point.truncated", listed=listed, total=group.total) if group.total > listed else ""
 
 
-def _linked(entity: Entity) -> LinkItem | None:
-    """Return the link that the address names, so that a link can be sent to a colleague."""
+def _addressed(entity: Entity) -> tuple[int, LinkItem | None]:
+    """Return the link that the address names and its group's place, so that a link can be sent to a colleague."""
     wanted = state.place("link")
-    return next((item for group in entity.links for item in group.items if item.id == wanted), None)
+    found = ((place, item) for place, group in enumerate(entity.links) for item in group.items if item.id == wanted)
+    return next(found, (0, None))
 
 
 def _config(group: LinkGroup) -> dict[str, object]:

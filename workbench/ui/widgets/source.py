@@ -66,4 +66,6 @@ def _column(name: str, values: pd.Series) -> list[object]:
         return [None if pd.isna(value) else value / 100 for value in values]
     if name == "act":
         return [say(f"act.{value}") for value in values]
-    return [value if isinstance(value, (int, float)) else present.written(value) for value in values]
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return list(values.convert_dtypes())
+    return [present.written(value) for value in values]
