@@ -137,7 +137,7 @@ def world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path)
     """Return an empty workspace on the shared server, ready to be drawn."""
     made = World.make(tmp_path / "home", cache, engine=shared_engine)
     yield made
-    made.view.close()
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -169,6 +169,21 @@ def training_city(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iter
     stop_servers(home / "graphs")
 
 
+@pytest.fixture
+def fresh_world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path) -> Iterator[Callable[[], World]]:
+    """Return what makes an empty workspace on the shared server as often as it is called, one at a time."""
+    made: list[World] = []
+
+    def make() -> World:
+        wipe(graph_server)
+        made.append(World.make(tmp_path / f"home-{len(made)}", cache, engine=shared_engine))
+        return made[-1]
+
+    yield make
+    for world in made:
+        world.close()
+
+
 @pytest.fixture(scope="session")
 def own_world(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Callable[[str], World]]:
     """Return what makes a workspace with a server of its own, for tests that end or rebuild it."""
@@ -180,7 +195,7 @@ def own_world(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator
 
     yield make
     for world in made:
-        world.view.close()
+        world.close()
         stop_servers(world.settings.home / "graphs")
 
 
@@ -209,6 +224,10 @@ class World:
             (home / "graphs" / made.slug).mkdir(parents=True)
             (home / "graphs" / made.slug / "engine").symlink_to(engine)
         return cls(settings)
+
+    def close(self) -> None:
+        """Let go of the stores; closing twice does no harm."""
+        self.view.close()
 
     def draw(self, text: str, *, case: str = "case:W") -> list[Import]:
         """Import a drawing without projecting it."""
