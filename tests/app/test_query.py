@@ -21,7 +21,7 @@ def test_every_question_of_the_library_has_a_form_with_its_parameters(site):
     session = site()
     app = session.open("query")
     for query in catalogue():
-        app.selectbox(key="question").set_value(query.name)
+        app.selectbox(key="question:zh").set_value(query.name)
         app.run()
         assert not app.exception, query.name
         fields = {field.key for field in app.text_input if (field.key or "").startswith("param:")}
@@ -32,7 +32,7 @@ def test_a_question_asked_by_a_number_answers_as_the_view_does(site, city):
     number = city.cypher("MATCH (t:Phone)-[:CALLED]->() RETURN t.number, t.key ORDER BY t.key LIMIT 1").rows[0]
     session = site()
     app = session.open("query")
-    app.selectbox(key="question").set_value("contacts")
+    app.selectbox(key="question:zh").set_value("contacts")
     app.run()
     first = next(field for field in app.text_input if (field.key or "").startswith("param:"))
     first.set_value(number[0])
@@ -45,7 +45,7 @@ def test_a_question_asked_by_a_number_answers_as_the_view_does(site, city):
 def test_a_missing_parameter_is_said_in_words(site):
     session = site()
     app = session.open("query")
-    app.selectbox(key="question").set_value("contacts")
+    app.selectbox(key="question:zh").set_value("contacts")
     app.run()
     session.button("提问").click()
     app.run()

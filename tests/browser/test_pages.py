@@ -31,6 +31,8 @@ SAID = """() => {
     if (element.closest(data)) continue;
     for (const name of ["aria-label", "title", "placeholder", "alt"]) said.add(element.getAttribute(name) || "");
   }
+  document.querySelectorAll("input[role=combobox]").forEach((box) => said.add(box.value));
+  document.querySelectorAll("[data-testid=stSelectbox]").forEach((box) => said.add(box.innerText));
   return [...said].filter(Boolean);
 }"""
 LATIN = re.compile(r"[A-Za-z]{2,}")

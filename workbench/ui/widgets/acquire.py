@@ -13,7 +13,7 @@ from workbench.ui.jobs import Job
 from workbench.ui.uploads import Done, Terms, importing, recognised
 from workbench.ui.widgets import table
 from workbench.ui.widgets.reports import show_report
-from workbench.wording import say
+from workbench.wording import language, say
 
 _KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "zip"]
 
@@ -74,7 +74,7 @@ def _terms(cases: list[str], mappings: Path) -> Terms:
         say("acquire.mapping"),
         ["", *known],
         format_func=lambda name: known.get(name, say("acquire.automatic")),
-        key="acquire_mapping",
+        key=f"acquire_mapping:{language()}",
     )
     return Terms(case or "", document.strip(), officers.strip(), mapping or None)
 

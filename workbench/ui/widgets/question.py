@@ -14,11 +14,12 @@ from workbench.wording import language, say
 _ACROSS = 3
 
 
+# A browser keeps the label of what was chosen under its key: hence a key for each language.
 def question_form(view: View) -> None:
     """Draw the choice of questions and the form of the chosen one; asking remembers it."""
     known = {query.name: query for query in view.questions()}
     name = st.selectbox(
-        say("query.choose"), list(known), format_func=lambda n: known[n].title[language()], key="question"
+        say("query.choose"), list(known), format_func=lambda n: known[n].title[language()], key=f"question:{language()}"
     )
     query = known[name]
     st.caption(present.plain(query.asks[language()]))
