@@ -21,12 +21,8 @@ from graph.ledger.two_sided import find_two_sided
 RULES = 1
 _KEPT = 40
 _SCRATCH = (
-    ()
-    if __import__("os").environ.get("KEEP")
-    else (
-        *("_facts", "_owners", "_masks", "_serials", "_copies", "_free", "_near", "_plain", "_clocks", "_candidates"),
-        *("_best", "_pairs"),
-    )
+    *("_facts", "_owners", "_masks", "_serials", "_copies", "_free", "_near", "_plain", "_clocks", "_candidates"),
+    *("_best", "_pairs"),
 )
 
 
