@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -108,6 +110,15 @@ class Desk:
         assert box is not None
         self.page.mouse.click(box["x"] + 50, box["y"] + ROW * (row + 1.5))
         self.settle()
+
+    def saved(self, button: str) -> Path:
+        """Click a button until a file comes: a click into the very moment of a rerun is lost, and people click again."""
+        for _ in range(3):
+            with contextlib.suppress(Late):
+                with self.page.expect_download(timeout=25_000) as download:
+                    self.page.get_by_text(button).click()
+                return Path(download.value.path())
+        raise AssertionError(f"no file came of {button}")
 
     def cells(self, table: int) -> list[list[str]]:
         """Return what a table of the page says, as a screen reader gets it."""
