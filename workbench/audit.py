@@ -197,5 +197,5 @@ def _lines(desk: Desk) -> Iterator[dict[str, Any]]:
 
 
 def _audited(desk: Desk) -> set[str]:
-    query = sa.select(audit.c.detail).where(audit.c.action.in_(("import", "correct", "retract")))
+    query = sa.select(audit.c.detail).where(audit.c.action.in_(("import", "remap", "correct", "retract")))
     return {json.loads(row["detail"]).get("import_id", "") for row in desk.rows(query)}

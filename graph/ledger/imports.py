@@ -27,7 +27,7 @@ _EMPTY: dict[str, Any] = dict.fromkeys(IMPORTS.names) | dict.fromkeys(_COUNTS, 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One line of the list: an import, a correction or a retraction. The fields are those of `tables.IMPORTS`."""
+    """One line of the list: an import, a remapping, a correction or a retraction. The fields are those of `tables.IMPORTS`."""
 
     seq: int
     import_id: str
@@ -77,14 +77,20 @@ def live(
 
     Notes
     -----
-    Retracting an import withdraws the corrections made of it, and the corrections of those.
+    Retracting an import withdraws the corrections made of it, and the corrections of those. A remapping stands in
+    for the import it reads anew, whose corrections go on counting; retracting it withdraws both readings.
     """
     known = [r for r in records if version is None or r.seq <= version]
     withdrawn = {r.of_import for r in known if r.action == "retract"}
+    superseded = {r.of_import for r in known if r.action == "remap"}
+    for record in reversed(known):
+        if record.action == "remap" and record.import_id in withdrawn:
+            withdrawn.add(record.of_import)
     for record in known:
         if record.action == "correct" and record.of_import in withdrawn:
             withdrawn.add(record.import_id)
-    made = (r for r in known if r.action != "retract" and r.import_id not in withdrawn)
+    gone = withdrawn | superseded
+    made = (r for r in known if r.action != "retract" and r.import_id not in gone)
     return [r for r in made if cases is None or r.case_key in cases]
 
 

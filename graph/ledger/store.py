@@ -74,15 +74,20 @@ class Ledger:
 
     def find_import(self, sha256: str, case_key: str, document_no: str | None) -> Import | None:
         """Return the import of these bytes into this case under this document that counts, if there is one."""
-        sought = {"action": "import", "file": sha256, "case_key": case_key, "document_no": document_no}
-        return _already(live(self._log.records()), sought)
+        sought = (sha256, case_key, document_no)
+        made = (r for r in live(self._log.records()) if r.action in _READINGS)
+        return next((r for r in made if (r.file, r.case_key, r.document_no) == sought), None)
 
-    def batch_of(self, sha256: str, mapping: str, mapping_version: str) -> int | None:
-        """Return the newest batch this mapping made of these bytes, for another case to acquire."""
+    def batch_of(self, sha256: str, *read_by: str) -> int | None:
+        """Return the newest batch made of these bytes by a mapping, its version and that of the normaliser.
+
+        Another case acquires that batch instead of reading the bytes again.
+        """
         made = (
             r.batch
             for r in reversed(self._log.records())
-            if r.action == "import" and (r.file, r.mapping, r.mapping_version) == (sha256, mapping, mapping_version)
+            if r.action in _READINGS
+            and (r.file, r.mapping, r.mapping_version, r.normaliser_version) == (sha256, *read_by)
         )
         return next(made, None)
 
@@ -104,15 +109,12 @@ class Ledger:
 
         return self._log.commit(decide)
 
-    def scope(self, cases: Iterable[str] | None, *, version: int | None = None) -> Scope:
-        """Open what the cases' imports show, and nothing else; None is every case."""
+    def scope(self, cases: Iterable[str] | None, *, version: int | None = None, without: str | None = None) -> Scope:
+        """Open what the cases' imports show, and nothing else; None is every case, `without` leaves one import out."""
         records = [r for r in self._log.records() if version is None or r.seq <= version]
-        return Scope(
-            self.folder,
-            self._tables,
-            live(records, cases=None if cases is None else frozenset(cases)),
-            version=last_seq(records),
-        )
+        shown = live(records, cases=None if cases is None else frozenset(cases))
+        kept = [r for r in shown if r.import_id != without]
+        return Scope(self.folder, self._tables, kept, version=last_seq(records))
 
     def verify(self, *, reread: Reread | None = None, progress: Progress | None = None) -> Iterator[Difference]:
         """Yield every difference between what was imported and what is there; see `graph.ledger.verify`."""
@@ -155,6 +157,8 @@ class Ledger:
         return self._log.commit(decide)
 
 
+# The acts that read an original from beginning to end.
+_READINGS = ("import", "remap")
 # What a retraction repeats of the import it withdraws, so that a line can be read by itself.
 _ABOUT = ("case_key", "document_no", "officers", "file", "file_name", "file_size")
 _COUNTS = ("rows_read", "accepted", "rejected", "duplicate", "period_from", "period_to")

@@ -153,9 +153,9 @@ IMPORTS = pa.schema(
     [
         ("seq", pa.int64()),  # 1, 2, 3 …: the ledger version this commit made
         ("import_id", pa.string()),  # short, for people: "I000012"
-        ("action", pa.string()),  # import | correct | retract
+        ("action", pa.string()),  # import | remap | correct | retract
         ("batch", pa.int64()),  # rows it put in scope; null for a retraction
-        ("of_import", pa.string()),  # retract, correct: the import concerned
+        ("of_import", pa.string()),  # remap, correct, retract: the import concerned
         ("case_key", pa.string()),
         ("document_no", pa.string()),
         ("officers", pa.string()),

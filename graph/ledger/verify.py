@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from graph.errors import LedgerError
 from graph.ledger.delta import Table
-from graph.ledger.imports import Import
+from graph.ledger.imports import Import, live
 from graph.ledger.originals import Originals, sha256_of
 from graph.ledger.report import Report
 from graph.ledger.scope import Scope
@@ -77,7 +77,8 @@ def verify(
     originals = Originals(folder / "originals")
     named = {r.file: r for r in reversed(records) if r.file}
     files = sorted(named.keys() | set(originals))
-    again = _first_of_batches(records) if reread else []
+    # What no longer counts may have been read by a mapping that is no longer there.
+    again = _first_of_batches(live(records)) if reread else []
     step = _steps(len(files) + len(again), progress)
     broken: set[str] = set()
     for sha256 in files:

@@ -1,4 +1,4 @@
-"""`fusion import` and `fusion mapping draft`: files into the ledger, and what became of their rows."""
+"""`fusion import`, `fusion remap` and `fusion mapping draft`: files into the ledger, and what became of their rows."""
 
 from __future__ import annotations
 
@@ -74,6 +74,22 @@ def import_(
             errors.print(str(error), markup=False)
     if failed:
         raise typer.Exit(2)
+
+
+@app.command("remap")
+def remap(
+    import_id: Annotated[str, typer.Argument(metavar="IMPORT")],
+    *,
+    workspace: Annotated[str, typer.Option("--workspace", "-w", help="Name of the workspace.")],
+    why: Annotated[str, typer.Option(help="The reason; it is kept.")],
+    mapping: Annotated[
+        str | None, typer.Option(help="Name or .toml file of the mapping; found by itself if left out.")
+    ] = None,
+) -> None:
+    """Read the original of an import anew by a better mapping; the new rows stand in for the old ones."""
+    with View.open(workspace) as view, _bar(import_id) as progress:
+        made = view.remap(import_id, why, mapping=mapping, progress=progress)
+    _show(made, workspace)
 
 
 @mappings.command("draft")

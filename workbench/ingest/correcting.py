@@ -85,8 +85,8 @@ def correct_file(ledger: Ledger, path: Path, *, of_import: str, why: str, actor:
         correct_rows(run, plan, changed, old=old, who=actor, why=why)
         run.count.other_lines += 1 + len(fixed) - len(changed)
         report = made_report(run.count, run.tally, template=plan.mapping.zh)
-    under = Acquisition(record.case_key, record.document_no, record.officers, actor)
-    terms = {**under.terms(plan.mapping, report), "action": "correct", "of_import": of_import, "why": why}
+    under = Acquisition(record.case_key, record.document_no, record.officers, actor, why=why)
+    terms = {**under.terms(plan.mapping, report), "action": "correct", "of_import": of_import}
     made = draft.commit(**cast(Terms, terms))
     return finished(ledger, made, began=began)
 

@@ -61,12 +61,17 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Acquisition:
-    """For which case, on which document, by which officers a file was got, and who imports it."""
+    """For which case, on which document, by which officers a file was got, and who imports it.
+
+    A remapping also names the import whose rows it reads anew, and why.
+    """
 
     case_key: str
     document_no: str | None
     officers: str | None
     actor: str
+    supersedes: str | None = None
+    why: str | None = None
 
     def terms(self, mapping: Mapping, report: Report) -> Terms:
         """Return what the ledger lists of an import."""
@@ -79,6 +84,9 @@ class Acquisition:
             "mapping_version": mapping.version,
             "normaliser_version": NORMALISER_VERSION,
             "report": report,
+            "action": "remap" if self.supersedes else "import",
+            "of_import": self.supersedes,
+            "why": self.why,
         }
 
 
@@ -114,10 +122,10 @@ def import_file(
     began = time.monotonic()
     under = Acquisition(key_of_case(case), document_no, officers, actor)
     plan = plan_for(Path(path), mapping=mapping, folders=mapping_folders(ledger))
-    _adopt(ledger, mapping)
+    adopt(ledger, mapping)
     original = ledger.keep(Path(path))
     known = ledger.find_import(original.sha256, under.case_key, document_no)
-    record = known or _import(ledger, original, plan, under=under, asked=mapping, progress=progress or silent)
+    record = known or read_in(ledger, original, plan, under=under, asked=mapping, progress=progress or silent)
     return finished(ledger, record, began=began, already=known is not None)
 
 
@@ -141,18 +149,19 @@ def key_of_case(case: str) -> str:
     return key
 
 
-def _import(
+def read_in(
     ledger: Ledger, original: Original, plan: Plan, *, under: Acquisition, asked: str | None, progress: Progress
 ) -> Import:
+    """Read a kept file into the ledger as a plan says, and list it."""
     mapping = plan.mapping
-    batch = ledger.batch_of(original.sha256, mapping.name, mapping.version)
+    batch = ledger.batch_of(original.sha256, mapping.name, mapping.version, NORMALISER_VERSION)
     if batch is not None:
         return ledger.acquire(original, batch, **under.terms(mapping, _report_of(ledger, batch)))
     draft = ledger.draft(original)
     plan = _of_kept(ledger, original, plan, asked=asked)
     with ExitStack() as stack:
         connection = stack.enter_context(connection_of(ledger))
-        scope = case_scope(ledger, under.case_key)
+        scope = case_scope(ledger, under)
         if scope:
             stack.enter_context(scope)
         tally = Tally(connection, original.sha256, scope)
@@ -184,7 +193,7 @@ def mapping_folders(ledger: Ledger) -> tuple[Path, ...]:
     return (ledger.folder / "mappings",)
 
 
-def _adopt(ledger: Ledger, mapping: str | None) -> None:
+def adopt(ledger: Ledger, mapping: str | None) -> None:
     """Keep a copy of a mapping given by its path, so that what it made of a file can be made of it again."""
     path = Path(mapping or "")
     if path.suffix == ".toml" and path.is_file():
@@ -205,10 +214,13 @@ def _of_kept(ledger: Ledger, original: Original, plan: Plan, *, asked: str | Non
     return plan_for(kept, mapping=asked, folders=mapping_folders(ledger), name=original.name)
 
 
-def case_scope(ledger: Ledger, case_key: str) -> Scope | None:
+def case_scope(ledger: Ledger, under: Acquisition) -> Scope | None:
     """Return what a case has already, or None when it has no rows that could repeat or mirror others."""
-    tables = (Report.from_json(record.report).tables for record in ledger.records([case_key]))
-    return ledger.scope([case_key]) if any({"calls", "transfers"} & set(t) for t in tables) else None
+    records = [r for r in ledger.records([under.case_key]) if r.import_id != under.supersedes]
+    tables = (Report.from_json(record.report).tables for record in records)
+    if not any({"calls", "transfers"} & set(t) for t in tables):
+        return None
+    return ledger.scope([under.case_key], without=under.supersedes)
 
 
 def made_report(count: Count, tally: Tally, *, template: str) -> Report:

@@ -8,14 +8,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from graph.ledger import Import, Ledger
+from workbench.errors import UserError
 from workbench.ingest.archive import read_graph
 from workbench.ingest.correcting import changed_rows, correct_rows, fixed_rows, plan_again, rejected_cells
 from workbench.ingest.importing import connection_of, mapping_folders
+from workbench.ingest.mapping import find_mapping
 from workbench.ingest.plan import plan_for
+from workbench.ingest.rules import Mapping
 from workbench.ingest.run import Run, silent
 from workbench.ingest.source import identify
 from workbench.ingest.tables import read_tables
 from workbench.ingest.tally import Tally
+from workbench.wording import say
 
 
 class _Collected:
@@ -28,6 +32,12 @@ class _Collected:
         """Keep rows of one of the ledger's tables."""
         if rows.num_rows:
             self.parts.append((table, rows))
+
+
+def _check_version(mapping: Mapping, record: Import) -> None:
+    if mapping.version != record.mapping_version:
+        told = {"mapping": mapping.name, "version": record.mapping_version, "now": mapping.version}
+        raise UserError(say("import.mapping_moved", file=record.file_name, import_id=record.import_id, **told))
 
 
 class Rereader:
@@ -47,6 +57,7 @@ class Rereader:
     def _original(self, run: Run, path: Path, record: Import) -> None:
         name, mapping = record.file_name or path.name, record.mapping or ""
         folders = mapping_folders(self._ledger)
+        _check_version(find_mapping(mapping, folders=folders), record)
         if identify(path, name=name).kind == "archive":
             read_graph(run, plan_for(path, mapping=mapping, folders=folders, name=name))
         else:

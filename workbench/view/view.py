@@ -37,7 +37,7 @@ from workbench import audit, judgements, visits, workspace
 from workbench.access import require
 from workbench.desk import Desk
 from workbench.errors import NotAllowed, UserError
-from workbench.ingest import Imported, correct_file, import_file
+from workbench.ingest import Imported, correct_file, import_file, remap_file
 from workbench.ingest.rejected import rejected_file
 from workbench.settings import Settings
 from workbench.view import asking, cypher
@@ -266,18 +266,32 @@ class View:
     def correct_file(self, path: Path, *, of_import: str, why: str) -> Imported:
         """Import corrected rows of a rejected-rows file; see `workbench.ingest.correcting.correct_file`."""
         self._may("import")
-        if of_import not in {line.import_id for line in self._imports()}:
-            raise NotAllowed(say("view.no_import", import_id=of_import, workspace=self.workspace))
+        self._ours(of_import)
         done = correct_file(self._ledger, Path(path), of_import=of_import, why=why, actor=self.actor)
         detail = {"import_id": done.record.import_id, "of_import": of_import, "case": done.record.case_key, "why": why}
         self._record("correct", detail)
         return done
 
+    def remap(
+        self,
+        import_id: str,
+        why: str,
+        *,
+        mapping: str | None = None,
+        progress: Callable[[float, int], None] | None = None,
+    ) -> Imported:
+        """Read the original of an import anew; see `workbench.ingest.remapping.remap_file`."""
+        self._may("import")
+        self._ours(import_id)
+        done = remap_file(self._ledger, import_id, why=why, actor=self.actor, mapping=mapping, progress=progress)
+        detail = {"import_id": done.record.import_id, "of_import": import_id, "case": done.record.case_key, "why": why}
+        self._record("remap", detail | {"mapping": done.record.mapping})
+        return done
+
     def retract(self, import_id: str, why: str) -> Import:
         """Withdraw an import; its rows leave the graph at the next projection."""
         self._may("retract")
-        if import_id not in {line.import_id for line in self._imports()}:
-            raise NotAllowed(say("view.no_import", import_id=import_id, workspace=self.workspace))
+        self._ours(import_id)
         made = self._ledger.retract(import_id, actor=self.actor, why=why)
         detail = {"import_id": made.import_id, "of_import": import_id, "case": made.case_key, "why": why}
         self._record("retract", detail)
@@ -402,6 +416,10 @@ class View:
 
     def _imports(self) -> list[Import]:
         return self._ledger.records(self._cases())
+
+    def _ours(self, import_id: str) -> None:
+        if import_id not in {line.import_id for line in self._imports()}:
+            raise NotAllowed(say("view.no_import", import_id=import_id, workspace=self.workspace))
 
     def _lines(self) -> pd.DataFrame:
         lines: pd.DataFrame = self._ledger.imports(self._cases()).to_pandas()

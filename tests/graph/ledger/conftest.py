@@ -61,7 +61,13 @@ def put(ledger, keep, rows_of):
         draft.append("calls", rows_of(original, range(2, 2 + rows)))
         report = Report(rows_read=rows, accepted=rows)
         return draft.commit(
-            case_key=case, document_no=document, actor="li", mapping=mapping, mapping_version="1", report=report
+            case_key=case,
+            document_no=document,
+            actor="li",
+            mapping=mapping,
+            mapping_version="1",
+            normaliser_version="1",
+            report=report,
         )
 
     return put_in

@@ -1,4 +1,4 @@
-"""Whatever is imported, acquired, corrected, retracted, killed and compacted: the ledger shows what a list says."""
+"""Whatever is imported, acquired, read anew, retracted, killed and compacted: the ledger shows what a list says."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ FILES = st.sampled_from(["f1", "f2", "f3"])
 CASES = st.sampled_from(["case:A", "case:B"])
 DOCUMENTS = st.sampled_from(["D1", "D2"])
 ROWS = {"f1": 1, "f2": 2, "f3": 3}
+READ_BY = {"mapping": "m", "mapping_version": "1", "normaliser_version": "1"}
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -54,9 +55,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(file=FILES, case=CASES, document=DOCUMENTS)
     def import_a_file(self, file, case, document):
         report = Report(rows_read=ROWS[file], accepted=ROWS[file])
-        made = self._draft(file).commit(
-            case_key=case, document_no=document, actor="li", mapping="m", mapping_version="1", report=report
-        )
+        made = self._draft(file).commit(case_key=case, document_no=document, actor="li", **READ_BY, report=report)
         known = self.counting.get((file, case, document))
         assert known in (None, made.import_id)
         self._note(made, (file, case, document))
@@ -64,8 +63,8 @@ class AnySequence(RuleBasedStateMachine):
     @rule(file=FILES, case=CASES, document=DOCUMENTS)
     def acquire_rows_that_are_there(self, file, case, document):
         original = self._keep(file)
-        if (batch := self.ledger.batch_of(original.sha256, "m", "1")) is not None:
-            terms = {"mapping": "m", "mapping_version": "1", "report": Report()}
+        if (batch := self.ledger.batch_of(original.sha256, "m", "1", "1")) is not None:
+            terms = READ_BY | {"report": Report()}
             made = self.ledger.acquire(original, batch, case_key=case, document_no=document, actor="wu", **terms)
             self._note(made, (file, case, document))
 
@@ -81,6 +80,16 @@ class AnySequence(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.counting)))
         self.ledger.retract(self.counting.pop(key), actor="li", why="wrong")
         self.versions.append(frozenset(self.counting))
+
+    @precondition(lambda self: self.counting)
+    @rule(data=st.data())
+    def read_anew(self, data):
+        key = data.draw(st.sampled_from(sorted(self.counting)))
+        file, case, document = key
+        terms = READ_BY | {"action": "remap", "of_import": self.counting[key], "report": Report(rows_read=ROWS[file])}
+        made = self._draft(file).commit(case_key=case, document_no=document, actor="li", why="better", **terms)
+        assert made.import_id != self.counting[key]
+        self._note(made, key)
 
     @rule()
     def compact(self):

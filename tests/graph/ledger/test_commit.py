@@ -53,17 +53,18 @@ def test_another_document_number_is_another_import_of_the_same_rows(ledger, put,
 
 def test_another_case_acquires_the_rows_without_writing_them_again(ledger, keep, put, count):
     first = put("x")
-    batch = ledger.batch_of(first.file, "m", "1")
+    batch = ledger.batch_of(first.file, "m", "1", "1")
     second = ledger.acquire(keep("x"), batch, case_key="case:B", document_no="D9", actor="wu", report=Report())
     assert second.batch == first.batch
     assert [count("case:A"), count("case:B"), count("case:A", "case:B")] == [3, 3, 3]
 
 
-def test_a_batch_is_offered_only_for_the_mapping_that_made_it(ledger, put):
+def test_a_batch_is_offered_only_for_the_mapping_and_normaliser_that_made_it(ledger, put):
     made = put("x", mapping="m")
-    assert ledger.batch_of(made.file, "m", "1") == made.batch
-    assert ledger.batch_of(made.file, "m", "2") is None
-    assert ledger.batch_of(made.file, "other", "1") is None
+    assert ledger.batch_of(made.file, "m", "1", "1") == made.batch
+    assert ledger.batch_of(made.file, "m", "2", "1") is None
+    assert ledger.batch_of(made.file, "m", "1", "2") is None
+    assert ledger.batch_of(made.file, "other", "1", "1") is None
 
 
 def test_retracting_one_acquisition_leaves_the_other(ledger, keep, put, count):

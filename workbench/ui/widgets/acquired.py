@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -38,10 +39,17 @@ def import_frame(lines: pd.DataFrame) -> pd.DataFrame:
     for name in (*_SHOWN, *_LATER):
         values = lines[name]
         columns[say(f"import_line.{name}")] = [_value(name, value) for value in values]
+    superseded = set(lines.loc[lines["action"] == "remap", "of_import"])
     columns[say("import_line.live")] = [
-        say("acquired.counts" if live else "acquired.withdrawn") for live in lines["live"]
+        say(f"acquired.{_standing(line, superseded)}") for line in lines.to_dict("records")
     ]
     return pd.DataFrame(columns)
+
+
+def _standing(line: Mapping[Hashable, Any], superseded: set[str]) -> str:
+    if line["live"]:
+        return "counts"
+    return "superseded" if line["import_id"] in superseded else "withdrawn"
 
 
 def _show_one(view: View, line: pd.Series) -> None:
