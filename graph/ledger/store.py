@@ -74,9 +74,8 @@ class Ledger:
 
     def find_import(self, sha256: str, case_key: str, document_no: str | None) -> Import | None:
         """Return the import of these bytes into this case under this document that counts, if there is one."""
-        sought = (sha256, case_key, document_no)
-        made = (r for r in live(self._log.records()) if r.action in _READINGS)
-        return next((r for r in made if (r.file, r.case_key, r.document_no) == sought), None)
+        sought = {"action": "import", "file": sha256, "case_key": case_key, "document_no": document_no}
+        return _already(live(self._log.records()), sought)
 
     def batch_of(self, sha256: str, *read_by: str) -> int | None:
         """Return the newest batch made of these bytes by a mapping, its version and that of the normaliser.
@@ -172,6 +171,12 @@ def _fields(original: Original, terms: Terms) -> dict[str, object]:
 
 
 def _already(counting: Iterable[Import], fields: Mapping[str, object]) -> Import | None:
-    """Return the line that says the same already: one import per bytes, case and document."""
-    same = ("action", "file", "case_key", "document_no", "of_import")
-    return next((r for r in counting if all(getattr(r, name) == fields.get(name) for name in same)), None)
+    """Return the line that says the same already: one reading per bytes, case and document."""
+    if fields["action"] == "import":
+        alike = _same(counting, fields, ("file", "case_key", "document_no"))
+        return next((r for r in alike if r.action in _READINGS), None)
+    return next(_same(counting, fields, ("action", "file", "case_key", "document_no", "of_import")), None)
+
+
+def _same(counting: Iterable[Import], fields: Mapping[str, object], names: tuple[str, ...]) -> Iterator[Import]:
+    return (r for r in counting if all(getattr(r, name) == fields.get(name) for name in names))
