@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from pypinyin import lazy_pinyin
-
 # Surnames whose reading as a surname is not their usual one, or not their only one; a double surname's two syllables
 # stand apart so that its initials are two letters.
 SURNAMES: dict[str, tuple[str, ...]] = {
@@ -95,6 +93,8 @@ def _as_surname(name: str) -> Iterator[tuple[str, ...]]:
 @cache
 def _reading(char: str) -> str:
     """Return the usual reading of a character; what is not Chinese reads as itself, in lower case."""
+    from pypinyin import lazy_pinyin  # a third of a second that most commands need not wait
+
     return "".join(lazy_pinyin(char)).lower() or char
 
 

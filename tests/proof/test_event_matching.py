@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from graph.ledger import Ledger
-from workbench.city import Options, build
-from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE
+from workbench.city.build import build
+from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE, Options
 from workbench.ingest import import_file
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(1800)]

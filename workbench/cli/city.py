@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from workbench.city import Options, build
-from workbench.city.options import NORM_DAYS, NORM_PEOPLE
+from workbench.city.options import NORM_DAYS, NORM_PEOPLE, Options
 from workbench.cli.app import app, console
 from workbench.wording import say
 
@@ -22,6 +21,8 @@ def city(
     days: Annotated[int, typer.Option()] = NORM_DAYS,
 ) -> None:
     """Write a synthetic city: raw files, imports.csv and, apart from them, truth/."""
+    from workbench.city.build import build  # the generator is of no use to the other commands
+
     options = Options(seed=seed, people=people, days=days)
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task(say("city.writing"), total=None)

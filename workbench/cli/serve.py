@@ -16,8 +16,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.city import Options
-from workbench.city.options import NORM_DAYS, NORM_PEOPLE
+from workbench.city.options import NORM_DAYS, NORM_PEOPLE, Options
 from workbench.cli.app import app, console
 from workbench.cli.training import prepare
 from workbench.errors import UserError

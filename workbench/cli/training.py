@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workbench import workspace as workspaces
-from workbench.city import Options, build
+from workbench.city.options import Options
 from workbench.cli.app import console
 from workbench.desk import Desk
 from workbench.errors import UserError
@@ -48,6 +48,8 @@ def prepare(name: str, options: Options) -> None:
 
 
 def _bring(settings: Settings, name: str, options: Options) -> None:
+    from workbench.city.build import build  # the generator is of no use to the other commands
+
     with tempfile.TemporaryDirectory(prefix="fusion-city-") as folder:
         console.print(say("training.write"))
         city = Path(folder)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from workbench.city import Built, Options, build
-from workbench.city.build import City, made
+from workbench.city.build import Built, City, build, made
+from workbench.city.options import Options
 
 SMALL = Options(seed=11, people=400, days=28)
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from workbench.city import Options, build
+from workbench.city.build import build
+from workbench.city.options import Options
 from workbench.errors import UserError
 
 OTHER = Options(seed=12, people=400, days=28)
 _WRITE = """
 import sys
 from pathlib import Path
-from workbench.city import Options, build
+from workbench.city.build import build
+from workbench.city.options import Options
 build(Path(sys.argv[1]), Options(seed=int(sys.argv[2]), people=400, days=28))
 """
 

@@ -1,6 +1,6 @@
 from typer.testing import CliRunner
 
-from workbench.city import Options
+from workbench.city.options import Options
 from workbench.cli import city as command
 from workbench.cli.app import app
 
