@@ -23,7 +23,7 @@ import re
 import shlex
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,8 @@ from graph.projection import Projected
 from graph.projection.apply import wipe
 from graph.schema import LABEL_OF_PREFIX
 from workbench import workspace as workspaces
-from workbench.city import Options, build
-from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE
+from workbench.city.build import build
+from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE, Options
 from workbench.desk import Desk
 from workbench.lessons import CITY
 from workbench.settings import Settings
@@ -185,12 +185,12 @@ def fresh_world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache:
 
 
 @pytest.fixture(scope="session")
-def own_world(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Callable[[str], World]]:
+def own_world(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Callable[..., World]]:
     """Return what makes a workspace with a server of its own, for tests that end or rebuild it."""
     made: list[World] = []
 
-    def make(name: str) -> World:
-        made.append(World.make(tmp_path_factory.mktemp(name) / "home", cache))
+    def make(name: str, *, cases: Sequence[str] = ("W",)) -> World:
+        made.append(World.make(tmp_path_factory.mktemp(name) / "home", cache, cases=cases))
         return made[-1]
 
     yield make
@@ -214,11 +214,11 @@ class World:
         self.view = View.open("专班", settings=settings)
 
     @classmethod
-    def make(cls, home: Path, cache: Path, *, engine: Path | None = None) -> World:
+    def make(cls, home: Path, cache: Path, *, cases: Sequence[str] = ("W",), engine: Path | None = None) -> World:
         """Make the workspace; with `engine`, its server is the one of that folder."""
         settings = Settings(home=home, cache=cache, actor="tester", idle_minutes=10)
         desk = Desk.open(settings)
-        made = workspaces.create(desk, "专班", cases=["W"], purpose="测试", legal_basis="无", actor="tester")
+        made = workspaces.create(desk, "专班", cases=cases, purpose="测试", legal_basis="无", actor="tester")
         desk.close()
         if engine:
             (home / "graphs" / made.slug).mkdir(parents=True)

@@ -166,7 +166,7 @@ def test_the_least_recently_used_server_makes_room_unless_it_is_busy(yard: Yard)
 
     with limited("first") as first, limited("second") as second:
         assert one(first)
-        busy = threading.Thread(target=pytest.raises, args=(QueryError, first.read, ENDLESS), kwargs={"seconds": 25})
+        busy = threading.Thread(target=pytest.raises, args=(QueryError, first.read, ENDLESS), kwargs={"seconds": 15})
         busy.start()
         time.sleep(0.5)
         assert one(second)
