@@ -7,16 +7,12 @@ ledger's columns in two counting passes without one Python object.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from graph.kernels.columns import Numbers, Places, Weights, numbers, same_length, weights
 from graph.kernels.jit import kernel
-
-Numbers: TypeAlias = NDArray[np.int32]
-Places: TypeAlias = NDArray[np.int64]
-Weights: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +87,15 @@ def csr(
     >>> links.first.tolist(), links.other.tolist()
     ([0, 2, 2, 3], [1, 2, 1])
     """
-    near, far = _ends(source, target, nodes=nodes)
-    heavy = np.empty(0) if weight is None else np.ascontiguousarray(weight, dtype=np.float64)
-    if weight is not None and len(heavy) != len(near):
-        raise ValueError(f"{len(heavy)} weights for {len(near)} links")
+    near, far = numbers(source, below=nodes), numbers(target, below=nodes)
+    heavy = np.empty(0) if weight is None else weights(weight)
+    same_length(source=near, target=far, **({} if weight is None else {"weight": heavy}))
     if undirected:
         back = near != far
         near, far = np.concatenate([near, far[back]]), np.concatenate([far, near[back]])
         heavy = heavy if weight is None else np.concatenate([heavy, heavy[back]])
-    first, other, weights = _rows(near, far, heavy, nodes)
-    return Csr(first, other, None if weight is None else weights)
-
-
-def _ends(source: ArrayLike, target: ArrayLike, *, nodes: int) -> tuple[Numbers, Numbers]:
-    ends = [np.asarray(end) for end in (source, target)]
-    if len(ends[0]) != len(ends[1]):
-        raise ValueError(f"{len(ends[0])} sources, but {len(ends[1])} targets")
-    for end in ends:
-        if len(end) and not 0 <= end.min() <= end.max() < nodes:
-            raise ValueError(f"ends run from {end.min()} to {end.max()}, nodes from 0 to {nodes - 1}")
-    near, far = (np.ascontiguousarray(end, dtype=np.int32) for end in ends)
-    return near, far
+    first, other, ordered = _rows(near, far, heavy, nodes)
+    return Csr(first, other, None if weight is None else ordered)
 
 
 @kernel

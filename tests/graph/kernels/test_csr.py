@@ -83,12 +83,12 @@ def test_memory_is_four_bytes_a_neighbour():
 
 @pytest.mark.parametrize(("source", "target"), [([0], [3]), ([-1], [0]), ([2**32], [0])])
 def test_an_end_that_is_no_node_is_refused(source, target):
-    with pytest.raises(ValueError, match="nodes from 0 to 2"):
+    with pytest.raises(ValueError, match="only 0 to 2"):
         csr(source, target, nodes=3)
 
 
 def test_columns_of_different_lengths_are_refused():
-    with pytest.raises(ValueError, match="2 sources, but 1 targets"):
+    with pytest.raises(ValueError, match="source 2, target 1"):
         csr([0, 1], [1], nodes=2)
-    with pytest.raises(ValueError, match="1 weights for 2 links"):
+    with pytest.raises(ValueError, match="weight 1"):
         csr([0, 1], [1, 0], weight=[1.0], nodes=2)
