@@ -157,7 +157,7 @@ def test_a_recursive_query_gives_the_same_chains():
         }
     )
     index = transfer_index(table.s, table.d, table.t, table.a, nodes=nodes)
-    starts = random.choice(size, 40, replace=False)
+    starts = random.choice(size, 300, replace=False)
     rule = {"window_ms": 4000, "least_ratio": 0.85, "most_ratio": 1.0, "hops": 5}
     chains = chain_search(index, starts, **rule, top=10_000, cap=100_000)
     ours = {(int(starts[s]), c) for s, found in shown(chains).items() for c in found if len(c) > 1}
