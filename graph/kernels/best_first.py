@@ -105,7 +105,7 @@ def _continued(
         row = rows[j]
         if row.time > latest:
             break
-        if low <= row.amount <= high and not _among(account, depth[entry] + 1, row.target):
+        if low <= row.amount <= high and not among(account, depth[entry] + 1, row.target):
             place = made + more
             more += 1
             if place < len(at):
@@ -132,7 +132,8 @@ def _write_accounts(rows: Rows, arena: Arena, entry: int, account: Numbers) -> N
 
 
 @kernel
-def _among(account: Numbers, size: int, wanted: int) -> bool:
+def among(account: Numbers, size: int, wanted: int) -> bool:
+    """Return whether one of the first `size` accounts is the wanted one."""
     for n in range(size):
         if account[n] == wanted:
             return True
