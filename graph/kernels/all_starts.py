@@ -15,7 +15,7 @@ from graph.kernels.columns import Numbers, Places
 from graph.kernels.jit import kernel
 from graph.kernels.rule import Rule, checked
 from graph.kernels.successors import successors
-from graph.kernels.transfers import Rows, TransferIndex
+from graph.kernels.transfers import TransferIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def all_starts(
     cap : int
         How many beginnings of chains are looked at for each transfer.
     most_pairs : int
-        How many pairs of transfers that follow each other may be kept, four bytes each.
+        How many pairs of transfers that follow each other may be kept, eight bytes each.
 
     Returns
     -------
@@ -89,76 +89,61 @@ def all_starts(
     follows = successors(index, rule, most_pairs=most_pairs)
     size = len(index.rows)
     longest, chains, cut = np.ones(size, np.int32), np.ones(size, np.int64), np.zeros(size, np.bool_)
-    links = (follows.begin, follows.count, follows.row)
-    _count((index.first, index.rows), links, rule.hops, int(cap), (longest, chains, cut))
+    ends, links = (index.source, index.target), (follows.span, follows.pair)
+    _count(ends, links, rule.hops, int(cap), (longest, chains, cut))
     return Begun(longest, chains, cut)
 
 
 @kernel
 def _count(
-    transfers: tuple[Places, Rows],
-    follows: tuple[Places, Numbers, Numbers],
+    ends: tuple[Numbers, Numbers],
+    follows: tuple[Places, Numbers],
     hops: int,
     cap: int,
     told: tuple[Numbers, Places, NDArray[np.bool_]],
 ) -> None:
-    first, rows = transfers
+    source, target = ends
     longest, chains, cut = told
     account, grown = np.empty(hops + 2, np.int32), np.empty(hops + 1, np.bool_)
-    way = np.empty(hops + 1, np.int64), np.empty(hops + 1, np.int64)
-    for a in range(len(first) - 1):
-        account[0] = a
-        for r in range(first[a], first[a + 1]):
-            position = rows[r].position
-            if rows[r].target == a:
-                longest[position], chains[position] = 0, 0
-            elif follows[1][r] and hops > 1:
-                _enter(rows, follows, account, way, grown, 1, r)
-                longest[position], chains[position], cut[position] = _walked(rows, follows, account, way, grown, cap)
+    way = np.empty((hops + 1, 2), np.int64)
+    for p in range(len(source)):
+        if source[p] == target[p]:
+            longest[p], chains[p] = 0, 0
+        elif follows[0][p, 1] and hops > 1:
+            account[0], account[1] = source[p], target[p]
+            _enter(follows[0], way, grown, 1, p)
+            longest[p], chains[p], cut[p] = _walked(follows, account, way, grown, cap)
 
 
 @kernel
 def _walked(
-    rows: Rows,
-    follows: tuple[Places, Numbers, Numbers],
-    account: Numbers,
-    way: tuple[Places, Places],
-    grown: NDArray[np.bool_],
-    cap: int,
+    follows: tuple[Places, Numbers], account: Numbers, way: Places, grown: NDArray[np.bool_], cap: int
 ) -> tuple[int, int, bool]:
     """Walk depth first; `way` holds the next pair to try at each depth and where they end, `grown` what had a child."""
-    upcoming, end = way
+    span, pair = follows
     longest, chains, examined, depth = 1, 0, 1, 1
     while depth:
-        if upcoming[depth] == end[depth]:
+        if way[depth, 0] == way[depth, 1]:
             chains += not grown[depth]
             depth -= 1
             continue
-        r = follows[2][upcoming[depth]]
-        upcoming[depth] += 1
-        if among(account, depth + 1, rows[r].target):
+        position, target = pair[way[depth, 0], 0], pair[way[depth, 0], 1]
+        way[depth, 0] += 1
+        if among(account, depth + 1, target):
             continue
         if examined == cap:
             return longest, chains, True
         grown[depth] = True
         depth, examined = depth + 1, examined + 1
         longest = max(longest, depth)
-        _enter(rows, follows, account, way, grown, depth, r)
+        account[depth] = target
+        _enter(span, way, grown, depth, position)
     return longest, chains, False
 
 
 @kernel
-def _enter(
-    rows: Rows,
-    follows: tuple[Places, Numbers, Numbers],
-    account: Numbers,
-    way: tuple[Places, Places],
-    grown: NDArray[np.bool_],
-    depth: int,
-    r: int,
-) -> None:
-    upcoming, end = way
-    account[depth], grown[depth] = rows[r].target, False
-    upcoming[depth] = end[depth] = follows[0][r]
-    if depth < len(end) - 1:
-        end[depth] += follows[1][r]
+def _enter(span: Places, way: Places, grown: NDArray[np.bool_], depth: int, position: int) -> None:
+    grown[depth] = False
+    way[depth, 0], way[depth, 1] = 0, 0
+    if depth < len(way) - 1:
+        way[depth, 0], way[depth, 1] = span[position, 0], span[position, 1]

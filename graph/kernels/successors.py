@@ -1,7 +1,7 @@
 """For every transfer, the transfers that may continue it.
 
-Why grouped by the receiving account: an account's payments then stay in the cache while everything that reached it is
-compared with them; taken in any other order, each comparison waits for memory.
+Why two indexes: what reaches an account and what leaves it, both by time, are read side by side from one end to the
+other, and no transfer has to look for its place.
 """
 
 from __future__ import annotations
@@ -13,29 +13,25 @@ import numpy as np
 from graph.kernels.columns import Numbers, Places
 from graph.kernels.jit import kernel
 from graph.kernels.rule import Rule, band
-from graph.kernels.transfers import Rows, TransferIndex, after
-
-# Parts of so many accounts' payments fit the second-level cache.
-_PART_ROWS = 8192
+from graph.kernels.transfers import Rows, TransferIndex, transfer_index
 
 
 @dataclass(frozen=True, slots=True)
 class Successors:
-    """Row `r` of an index may be continued by the rows `row[begin[r]:begin[r] + count[r]]`.
+    """The transfer at position `p` may be continued by `pair[span[p, 0]:span[p, 1]]`.
+
+    Why a pair carries the account it reaches: a walk tests that before it goes there, and so goes there less often.
 
     Parameters
     ----------
-    begin : numpy.ndarray
-        int64, shape (transfers,).
-    count : numpy.ndarray
-        int32, shape (transfers,).
-    row : numpy.ndarray
-        int32, shape (pairs,): rows of the index, by time.
+    span : numpy.ndarray
+        int64, shape (transfers, 2).
+    pair : numpy.ndarray
+        int32, shape (pairs, 2): position and target of the transfer that continues, by time.
     """
 
-    begin: Places
-    count: Numbers
-    row: Numbers
+    span: Places
+    pair: Numbers
 
 
 def successors(index: TransferIndex, rule: Rule, *, most_pairs: int) -> Successors:
@@ -48,7 +44,7 @@ def successors(index: TransferIndex, rule: Rule, *, most_pairs: int) -> Successo
     rule : Rule
         A checked rule; its hops do not matter here.
     most_pairs : int
-        How many pairs may be kept, four bytes each.
+        How many pairs may be kept, eight bytes each.
 
     Returns
     -------
@@ -62,62 +58,62 @@ def successors(index: TransferIndex, rule: Rule, *, most_pairs: int) -> Successo
 
     Notes
     -----
-    O(transfers · (log busiest account + transfers in the window)).
+    A second index, by the account that receives, and O(transfers + pairs within the window).
     """
-    size, nodes = len(index.rows), index.nodes
-    shift = max(int(nodes * _PART_ROWS / max(size, 1)), 1).bit_length() - 1
-    begin, count = np.zeros(size, np.int64), np.zeros(size, np.int32)
-    order = _by_target(index.rows, nodes, shift)
-    row, pairs = _pairs((index.first, index.rows), rule, order, begin, count, int(most_pairs))
+    arrivals = transfer_index(index.target, index.source, index.time, index.amount, nodes=index.nodes)
+    leaving, arriving = (index.first, index.rows), (arrivals.first, arrivals.rows)
+    span = np.zeros((len(index.rows), 2), np.int64)
+    pair, pairs = _pairs(leaving, arriving, rule, span, int(most_pairs))
     if pairs > most_pairs:
         raise ValueError(f"more than {most_pairs} pairs of transfers follow each other: narrow the window or the band")
-    return Successors(begin, count, row[:pairs])
-
-
-@kernel
-def _by_target(rows: Rows, nodes: int, shift: int) -> Numbers:
-    """Return the rows' numbers by the part of their target, in order within a part."""
-    cursor = np.zeros((nodes >> shift) + 2, np.int64)
-    for r in range(len(rows)):
-        cursor[(rows[r].target >> shift) + 1] += 1
-    for p in range(len(cursor) - 1):
-        cursor[p + 1] += cursor[p]
-    order = np.empty(len(rows), np.int32)
-    for r in range(len(rows)):
-        part = rows[r].target >> shift
-        order[cursor[part]] = r
-        cursor[part] += 1
-    return order
+    return Successors(span, pair[:pairs])
 
 
 @kernel
 def _pairs(
-    transfers: tuple[Places, Rows], rule: Rule, order: Numbers, begin: Places, count: Numbers, most: int
+    leaving: tuple[Places, Rows],
+    arriving: tuple[Places, Rows],
+    rule: Rule,
+    span: Places,
+    most: int,
 ) -> tuple[Numbers, int]:
-    first, rows = transfers
-    found, pairs = np.empty(1024, np.int32), 0
-    for r in order:
-        begin[r] = pairs
-        last = rows[r]
-        end, latest = first[last.target + 1], last.time + rule.window_ms
-        low, high = band(last.amount, rule.least_ratio, rule.most_ratio)
-        for j in range(after(rows, first[last.target], end, last.time), end):
-            row = rows[j]
-            if row.time > latest:
-                break
-            if low <= row.amount <= high and row.target != last.target:
-                if pairs == len(found):
-                    found = _doubled(found)
-                found[pairs] = j
-                pairs += 1
-        count[r] = pairs - begin[r]
+    found, pairs, rows = np.empty((1024, 2), np.int32), 0, leaving[1]
+    for a in range(len(leaving[0]) - 1):
+        after, until, end = leaving[0][a], leaving[0][a], leaving[0][a + 1]
+        for i in range(arriving[0][a], arriving[0][a + 1]):
+            last = arriving[1][i]
+            while after < end and rows[after].time <= last.time:
+                after += 1
+            while until < end and rows[until].time <= last.time + rule.window_ms:
+                until += 1
+            if pairs + until - after > len(found):
+                found = _enlarged(found, pairs + until - after)
+            began = pairs
+            pairs = _fitting(rows, after, until, rule, last.amount, a, found, pairs)
+            if pairs > began:
+                span[last.position, 0], span[last.position, 1] = began, pairs
         if pairs > most:
             break
     return found, pairs
 
 
 @kernel
-def _doubled(full: Numbers) -> Numbers:
-    larger = np.empty(2 * len(full), np.int32)
+def _fitting(
+    rows: Rows, after: int, until: int, rule: Rule, amount: int, account: int, found: Numbers, pairs: int
+) -> int:
+    """Write which of the rows within the window have an amount in the band; return how many pairs there are now."""
+    if after >= until:
+        return pairs
+    low, high = band(amount, rule.least_ratio, rule.most_ratio)
+    for j in range(after, until):
+        if low <= rows[j].amount <= high and rows[j].target != account:
+            found[pairs, 0], found[pairs, 1] = rows[j].position, rows[j].target
+            pairs += 1
+    return pairs
+
+
+@kernel
+def _enlarged(full: Numbers, needed: int) -> Numbers:
+    larger = np.empty((max(2 * len(full), needed), 2), np.int32)
     larger[: len(full)] = full
     return larger

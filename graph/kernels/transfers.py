@@ -34,14 +34,16 @@ class TransferIndex:
         int64, shape (nodes + 1,).
     rows : numpy.ndarray
         `ROW`, shape (transfers,): time (ms UTC), amount (fen), target, and the position in the caller's columns.
-    source, time : numpy.ndarray
-        The caller's columns, by which a position is found among the rows.
+    source, target, time, amount : numpy.ndarray
+        The caller's columns, in which the positions are.
     """
 
     first: Places
     rows: Rows
     source: Numbers
+    target: Numbers
     time: Places
+    amount: Places
 
     @property
     def nodes(self) -> int:
@@ -97,7 +99,7 @@ def transfer_index(
     if len(fen) and fen.min() <= 0:
         raise ValueError("every amount is above 0")
     first = stretches(pays, nodes)
-    return TransferIndex(first, _ordered(first, pays, gets, when, fen), pays, when)
+    return TransferIndex(first, _ordered(first, pays, gets, when, fen), pays, gets, when, fen)
 
 
 def _ordered(first: Places, source: Numbers, target: Numbers, time: Places, amount: Places) -> Rows:
