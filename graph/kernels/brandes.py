@@ -174,6 +174,12 @@ def _neighbours(first: Places, other: Numbers, nodes: Numbers, mark: Numbers, de
                 mark[other[j]] = depth
                 near[count] = other[j]
                 count += 1
+    if count > len(mark) // 16:  # then in ascending order, so that memory is read from one end to the other
+        count = 0
+        for w in range(len(mark)):
+            if mark[w] == depth:
+                near[count] = w
+                count += 1
     return count
 
 
