@@ -11,6 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.kernels.brandes import brandes
+from graph.kernels.csr import csr
+
 
 def betweenness(pairs: Iterable[tuple[int, int]], size: int) -> NDArray[np.float64]:
     """Return the unnormalised betweenness of each node of an undirected network without weights.
@@ -27,37 +30,15 @@ def betweenness(pairs: Iterable[tuple[int, int]], size: int) -> NDArray[np.float
     numpy.ndarray
         Shape (size,). Each unordered pair of other nodes gives the share of its shortest paths that pass through.
 
+    Notes
+    -----
+    O(size · pairs); `graph.kernels.brandes.sampled_betweenness` estimates it for networks where that is too much.
+
     Examples
     --------
     >>> betweenness([(0, 1), (1, 2), (1, 0)], 3)
     array([0., 1., 0.])
     """
-    neighbours: list[set[int]] = [set() for _ in range(size)]
-    for a, b in pairs:
-        if a != b:
-            neighbours[a].add(b)
-            neighbours[b].add(a)
-    ordered = [sorted(linked) for linked in neighbours]
-    total = np.zeros(size)
-    for source in range(size):
-        total += _dependencies(ordered, source)
-    return total / 2
-
-
-def _dependencies(neighbours: list[list[int]], source: int) -> NDArray[np.float64]:
-    """Return what each node is worth to the paths that begin in `source`."""
-    order, distance, paths = [source], {source: 0}, {source: 1.0}
-    for node in order:
-        for other in neighbours[node]:
-            if other not in distance:
-                distance[other], paths[other] = distance[node] + 1, 0.0
-                order.append(other)
-            if distance[other] == distance[node] + 1:
-                paths[other] += paths[node]
-    worth = np.zeros(len(neighbours))
-    for node in reversed(order):
-        for other in neighbours[node]:
-            if distance[other] == distance[node] + 1:
-                worth[node] += paths[node] / paths[other] * (1 + worth[other])
-    worth[source] = 0
-    return worth
+    linked = sorted({(min(pair), max(pair)) for pair in pairs})
+    ends = np.array(linked, dtype=np.int64).reshape(-1, 2)
+    return brandes(csr(ends[:, 0], ends[:, 1], nodes=size, undirected=True)) / 2

@@ -1,0 +1,82 @@
+"""The benchmarks' transfers: accounts of very unequal activity, half a year, and chains planted among them.
+
+Why planted: a search that finds nothing is fast; these chains it has to find whole.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+TRANSFERS = int(os.environ.get("FUSION_BENCH_TRANSFERS") or 10_000_000)
+DAY = 86_400_000
+RULE = {"window_ms": 3 * DAY, "least_ratio": 0.85, "most_ratio": 1.0, "hops": 8}
+PLANTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """Columns of transfers, and the first transfers of the planted chains."""
+
+    source: np.ndarray
+    target: np.ndarray
+    time: np.ndarray
+    amount: np.ndarray
+    planted: np.ndarray
+
+    @property
+    def nodes(self) -> int:
+        """Return how many accounts there are: one for ten transfers."""
+        return max(len(self.source) // 10, 1000)
+
+    @property
+    def columns(self) -> tuple[np.ndarray, ...]:
+        """Return source, target, time and amount."""
+        return self.source, self.target, self.time, self.amount
+
+
+def transfers(data: Path, size: int = TRANSFERS) -> Transfers:
+    """Return so many transfers, drawn the first time."""
+    path = data / f"transfers-{size}.npz"
+    if not path.exists():
+        part = path.with_suffix(".part.npz")
+        np.savez(part, **_drawn(size))
+        part.rename(path)
+    with np.load(path) as kept:
+        return Transfers(**{name: kept[name] for name in kept.files})
+
+
+def _drawn(size: int) -> dict[str, np.ndarray]:
+    random, nodes = np.random.default_rng(1), max(size // 10, 1000)
+    activity = np.cumsum(np.minimum(random.pareto(1.2, nodes) + 1, 3000))
+
+    def ends() -> np.ndarray:
+        return np.searchsorted(activity, random.random(size) * activity[-1]).clip(0, nodes - 1).astype(np.int32)
+
+    source, target = ends(), ends()
+    time = random.integers(0, 180 * DAY, size)
+    amount = np.exp(random.normal(11, 1.5, size)).astype(np.int64) + 100
+    planted = _plant(random, source, target, time, amount)
+    return {"source": source, "target": target, "time": time, "amount": amount, "planted": planted}
+
+
+def _plant(
+    random: np.random.Generator, source: np.ndarray, target: np.ndarray, time: np.ndarray, amount: np.ndarray
+) -> np.ndarray:
+    """Overwrite transfers with chains of five to eight hops, each within 60 hours of the last and 0.5–10 % smaller."""
+    nodes, places = int(source.max()) + 1, iter(random.permutation(len(source)))
+    begun = []
+    for _ in range(PLANTED):
+        hops = int(random.integers(5, 9))
+        chain = [next(places) for _ in range(hops)]
+        way = random.choice(nodes, hops + 1, replace=False)
+        source[chain], target[chain] = way[:-1], way[1:]
+        time[chain] = random.integers(0, 150 * DAY) + np.cumsum(random.integers(5 * 60_000, 60 * 3_600_000, hops))
+        amount[chain] = (int(random.integers(10**6, 10**8)) * np.cumprod(random.uniform(0.9, 0.995, hops))).astype(
+            np.int64
+        )
+        begun.append(chain[0])
+    return np.array(begun)
