@@ -161,3 +161,16 @@ def windows(instants: pd.Series[pd.Timestamp], *, begins: pd.Timestamp, minutes:
     """Return in which window of a grid each instant lies."""
     micros = (instants - begins).dt.as_unit("us").astype("int64").to_numpy()
     return np.asarray(micros // (minutes * 60_000_000), dtype=np.int64)
+
+
+def attributed(sightings: pd.DataFrame, owners: pd.Series[str]) -> pd.DataFrame:
+    """Return sightings with vehicles and numbers put under the people they belong to.
+
+    Parameters
+    ----------
+    sightings : pandas.DataFrame
+        Column who, and others.
+    owners : pandas.Series
+        Person by key of a vehicle or number; whoever is not in it stays.
+    """
+    return sightings.assign(who=sightings["who"].map(owners).fillna(sightings["who"]))
