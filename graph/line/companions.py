@@ -128,11 +128,11 @@ def scored_pairs(whole: Presence, search: Search, *, shift: Int32s | None = None
     """
     known = uncrowded(whole if shift is None else whole.shifted(shift), cap=search.crowd)
     here = known.presence
-    a, b, times, _ = co_occurrences(here.who, here.slot, people=len(here.people), cap=search.crowd)
-    several = times >= search.least
+    a, b, *_ = co_occurrences(here.who, here.slot, people=len(here.people), cap=search.crowd, least=search.least)
     if shift is not None:
-        several &= shift[a] != shift[b]
-    return _scored(known, a[several], b[several]), known
+        apart = shift[a] != shift[b]
+        a, b = a[apart], b[apart]
+    return _scored(known, a, b), known
 
 
 def _scored(known: Crowded, a: Int32s, b: Int32s) -> Pairs:

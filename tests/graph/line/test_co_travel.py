@@ -4,12 +4,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graph.errors import QueryError
-from graph.kernels.coincidence import habit_products, shared_surprises
-from graph.kernels.cotravel import co_occurrences
 from graph.line.co_travel import co_travel
 from graph.line.companions import Search, scored_pairs, uncrowded
 from graph.line.presence import Grid, counted, presence
@@ -156,41 +152,6 @@ def test_a_shift_keeps_every_rhythm_and_moves_nobody_out():
     rhythms = [sorted(zip(p.who.tolist(), p.phase.tolist(), strict=True)) for p in (whole, moved)]
     assert rhythms[0] == rhythms[1]
     assert moved.window.max() < whole.cycle * whole.cycles
-
-
-lines = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=30)
-
-
-@settings(deadline=None)
-@given(lines, st.integers(2, 6))
-def test_pairs_in_slots_are_counted_as_by_hand(drawn, cap):
-    slots = {slot: {w for w, s in drawn if s == slot} for _, slot in drawn}
-    small = {slot: present for slot, present in slots.items() if len(present) <= cap}
-    counts = Counter(pair for present in small.values() for pair in itertools.combinations(sorted(present), 2))
-    who, slot = (np.array(column) for column in zip(*drawn, strict=True))
-    a, b, times, *_ = co_occurrences(who.astype(np.int32), slot.astype(np.int64), people=6, cap=cap)
-    assert dict(zip(zip(a.tolist(), b.tolist(), strict=True), times.tolist(), strict=True)) == counts
-
-
-@settings(deadline=None)
-@given(lines)
-def test_habits_multiply_as_by_hand(drawn):
-    visits = Counter(drawn)
-    keys = sorted(visits)
-    begins = np.searchsorted([who for who, _ in keys], np.arange(7)).astype(np.int64)
-    phase, cycles = np.array([p for _, p in keys], dtype=np.int64), np.array([visits[k] for k in keys], dtype=np.int32)
-    a, b = (np.array(end, dtype=np.int32) for end in zip(*itertools.combinations(range(6), 2), strict=True))
-    expected = [sum(visits[x, p] * visits[y, p] for p in range(5)) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
-    assert habit_products(a, b, begins, phase, cycles).tolist() == expected
-
-
-def test_a_shared_slot_surprises_by_habit_or_crowd():
-    ends = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
-    begins, slot = np.array([0, 2, 4]), np.array([1, 5, 3, 5])
-    crowd, habit = np.array([0.5, 0.1, 0.5, 0.1]), np.array([0.0, 0.2, 0.0, 0.5])
-    times, surprise = shared_surprises(*ends, begins, slot, crowd, habit)
-    assert times.tolist() == [1]
-    assert surprise[0] == pytest.approx(-np.log(0.5 + 0.1 - 0.05))
 
 
 def test_pairs_moved_alike_are_no_pairs_of_chance():
