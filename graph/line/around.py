@@ -67,7 +67,7 @@ def around(
     met = met[(met["started_at"] >= moment - span) & (met["started_at"] < moment + span)]
     if met.empty:
         return empty(_COLUMNS)
-    sides = _lasting(statements, owners, moment, span)
+    sides = _lasting(statements, owners, moment=moment, span=span)
     found = _counted(met, moment)
     total = found["days_before"] + found["days_after"]
     share = sides[1] / sum(sides)
@@ -79,7 +79,7 @@ def around(
 
 
 def _lasting(
-    statements: pd.DataFrame | None, owners: Collection[str], moment: pd.Timestamp, span: pd.Timedelta
+    statements: pd.DataFrame | None, owners: Collection[str], *, moment: pd.Timestamp, span: pd.Timedelta
 ) -> tuple[float, float]:
     """Return for how long before and after the moment anything can be known, in seconds."""
     if statements is None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from graph.line.companions import Crowded, Pairs, Search, pair_chances, scored_pairs
+from graph.line.companions import Pairs, Quiet, Search, pair_chances, quiet, scored_pairs, slot_sizes, tracks
 from graph.line.presence import Grid, Int64s, Presence, counted, presence, windows
 from graph.point.areas import areas_of
 
@@ -97,17 +97,18 @@ def co_travel(
     grid, search = grid or Grid(means=_DEFAULT_MEANS), search or Search()
     seen = counted(sightings, grid)
     whole = presence(seen, grid, areas=areas)
-    pairs, known = scored_pairs(whole, search)
-    chance, q, by_chance = pair_chances(whole, pairs, search)
+    known = quiet(whole, cap=search.crowd)
+    pairs = scored_pairs(known, search)
+    chance, q, by_chance = pair_chances(known, pairs, search)
     order = _order(pairs, q <= search.false)
     found = pairs.kept(order)
-    reasons = _reasons(known, found, _events(seen, whole, areas=areas))
+    reasons = _reasons(known, found, _events(seen, found, whole, areas=areas))
     lines = _lines(found, whole, reasons).assign(chance=chance[order], q=q[order], by_chance=by_chance[order])
     count = len(whole.people)
     return CoTravel(
         pairs=lines[[*_PAIRS, "expected", "score", "chance", "q", "by_chance", "events"]],
         reasons=reasons[_REASONS],
-        left_out=_left_out(known.sizes, whole),
+        left_out=_left_out(known.left_out, whole),
         looked_at=count * (count - 1) // 2,
         candidates=len(pairs.a),
         grid=grid,
@@ -120,35 +121,34 @@ def _order(pairs: Pairs, accepted: NDArray[np.bool_]) -> Int64s:
     return best[accepted[best]]
 
 
-def _events(seen: pd.DataFrame, whole: Presence, *, areas: pd.Series[str] | None) -> pd.DataFrame:
-    """Return every sighting as who, slot (numbers of the presence) and event."""
+def _events(seen: pd.DataFrame, found: Pairs, whole: Presence, *, areas: pd.Series[str] | None) -> pd.DataFrame:
+    """Return the first event of each (who, slot) of the people found, as numbers of the presence."""
+    seen = seen[seen["who"].isin(whole.people[np.union1d(found.a, found.b)])]
     place = whole.places.get_indexer(pd.Index(areas_of(seen["where"], areas))).astype(np.int64)
     window = windows(seen["from_at"], begins=whole.begins, minutes=whole.minutes)
-    return pd.DataFrame(
+    keyed = pd.DataFrame(
         {
             "who": whole.people.get_indexer(pd.Index(seen["who"])),
             "slot": place * (whole.cycle * whole.cycles) + window,
             "event": seen["event"].to_numpy(),
         }
     )
+    return keyed.groupby(["who", "slot"], as_index=False).agg(event=("event", "min"))
 
 
-def _reasons(known: Crowded, found: Pairs, events: pd.DataFrame) -> pd.DataFrame:
+def _reasons(known: Quiet, found: Pairs, events: pd.DataFrame) -> pd.DataFrame:
     """Return the shared slots of the found pairs."""
     here = known.presence
-    people = np.union1d(found.a, found.b)
-    some = np.isin(here.who, people)
-    tracks = pd.DataFrame(
-        {"who": here.who[some], "slot": here.slot[some], "crowd": known.crowd[some], "habit": known.habit[some]}
-    )
-    cited = events[events["who"].isin(people)].groupby(["who", "slot"], as_index=False)["event"].min()
-    tracks = tracks.merge(cited, on=["who", "slot"])
-    rate = found.times / np.minimum(
-        *(np.bincount(here.who, minlength=len(here.people))[end] for end in (found.a, found.b))
-    )
+    people = np.zeros(len(here.people), dtype=np.bool_)
+    people[found.a] = people[found.b] = True
+    track = tracks(known, here.slot, slot_sizes(here.slot, span=here.span), people=people)
+    lines = pd.DataFrame({"who": track.who, "slot": track.slot, "crowd": track.crowd, "habit": track.habit})
+    lines = lines.merge(events, on=["who", "slot"])
+    seen = np.bincount(track.who, minlength=len(people))
+    rate = found.times / np.minimum(seen[found.a], seen[found.b])
     pairs = pd.DataFrame({"pair": np.arange(len(found.a)), "one": found.a, "other": found.b, "rate": rate})
-    met = pairs.merge(tracks, left_on="one", right_on="who").merge(
-        tracks, left_on=["other", "slot"], right_on=["who", "slot"], suffixes=("_a", "_b")
+    met = pairs.merge(lines, left_on="one", right_on="who").merge(
+        lines, left_on=["other", "slot"], right_on=["who", "slot"], suffixes=("_a", "_b")
     )
     return _told(met.sort_values(["pair", "slot"], ignore_index=True), here)
 

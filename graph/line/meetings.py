@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from graph.line.companions import uncrowded
+from graph.line.companions import quiet, slot_sizes
 from graph.line.presence import Grid, Presence, counted, presence, windows
 from graph.point.areas import areas_of
 from graph.point.cited import cited, empty
@@ -74,9 +74,10 @@ def meetings(
 
 def _lines(whole: Presence, seen: pd.DataFrame, who: Collection[str], *, areas: pd.Series[str] | None) -> pd.DataFrame:
     """Return every sighting of those asked about with its place, window, chance and how many were there."""
-    known = uncrowded(whole, cap=len(whole.people))
-    either = known.habit + known.crowd - known.habit * known.crowd
-    there = np.rint(known.crowd * max(1, len(whole.people) - 1)).astype(np.int64) + 1
+    habit = quiet(whole, cap=len(whole.people)).habit
+    there = slot_sizes(whole.slot, span=whole.span)
+    crowd = (there - 1) / max(1, len(whole.people) - 1)
+    either = habit + crowd - habit * crowd
     chances = pd.DataFrame(
         {"who": whole.who, "place": whole.place, "window": whole.window, "chance": either, "there": there}
     )

@@ -109,7 +109,7 @@ def paths(links: pd.DataFrame, entities: Sequence[str], *, count: int = 1, terms
     found: list[Path] = []
     apart, complete = [], True
     for pair in itertools.combinations(asked, 2):
-        some, whole = _between(net, pair, count, terms)
+        some, whole = _between(net, pair, count=count, terms=terms)
         found += some
         apart += [] if some else [pair]
         complete &= whole
@@ -120,7 +120,7 @@ def _order(path: Path) -> tuple[float, tuple[str, ...]]:
     return path.cost, path.keys
 
 
-def _between(net: Network, pair: tuple[str, str], count: int, terms: Terms) -> tuple[list[Path], bool]:
+def _between(net: Network, pair: tuple[str, str], *, count: int, terms: Terms) -> tuple[list[Path], bool]:
     ends = net.keys.get_indexer(pd.Index(pair))
     if (ends < 0).any():
         return [], True

@@ -61,11 +61,18 @@ class Presence:
         """One number per (place, point of the cycle)."""
         return self.place.astype(np.int64) * self.cycle + self.window % self.cycle
 
+    @property
+    def span(self) -> int:
+        """Slots are below this."""
+        return len(self.places) * self.cycle * self.cycles
+
     def shifted(self, shift: Int32s) -> Presence:
-        """Return everybody's track moved round by so many whole cycles, shape (people,): the same rhythm, other weeks."""
+        """Return everybody's track moved round by so many whole cycles, shape (people,): the same rhythm, other weeks.
+
+        Lines keep their places, so they are no longer in the order of windows.
+        """
         moved = (self.window + shift[self.who] * np.int32(self.cycle)) % np.int32(self.cycle * self.cycles)
-        order = np.lexsort((moved, self.place, self.who))
-        return replace(self, who=self.who[order], place=self.place[order], window=moved[order])
+        return replace(self, window=moved)
 
     def kept(self, rows: NDArray[np.bool_]) -> Presence:
         """Return only some lines."""
@@ -102,7 +109,8 @@ def counted(sightings: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     rather than together: such cells are left out.
     """
     kept = sightings if grid.means is None else sightings[sightings["means"].isin(sorted(grid.means))]
-    kept = kept.dropna(subset=["who", "where", "from_at"])
+    missing = kept["who"].isna() | kept["where"].isna() | kept["from_at"].isna()
+    kept = kept[~missing] if missing.any() else kept
     cells = kept.loc[kept["means"] == "cell", ["event", "who"]].drop_duplicates()
     mutual = cells.loc[cells.duplicated("event"), "event"]
     return kept if mutual.empty else kept[~((kept["means"] == "cell") & kept["event"].isin(mutual))]
@@ -133,7 +141,8 @@ def presence(sightings: pd.DataFrame, grid: Grid, *, areas: pd.Series[str] | Non
     who, people = pd.factorize(sightings["who"], sort=True)
     place, places = pd.factorize(areas_of(sightings["where"], areas), sort=True)
     window = windows(sightings["from_at"], begins=begins, minutes=grid.minutes)
-    keys = np.unique((who.astype(np.int64) * len(places) + place) * (cycle * cycles) + window)
+    keys = np.sort((who.astype(np.int64) * len(places) + place) * (cycle * cycles) + window)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     rest, window = np.divmod(keys, cycle * cycles)
     who, place = np.divmod(rest, len(places))
     return Presence(

@@ -37,7 +37,7 @@ def related_cases(links: pd.DataFrame, case: str) -> pd.DataFrame:
     if met.empty:
         return empty(_COLUMNS)
     ids = ends[ends["case"] == case].groupby("thing")["id"].agg(cited)
-    lines = [_line(str(other), part, rarity, ids) for other, part in met.groupby("case")]
+    lines = [_line(str(other), part, rarity=rarity, ids=ids) for other, part in met.groupby("case")]
     found = pd.DataFrame(lines, columns=list(_COLUMNS))
     return found.sort_values(["score", "case"], ascending=[False, True], ignore_index=True)
 
@@ -52,7 +52,7 @@ def _ends(links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(
-    other: str, part: pd.DataFrame, rarity: pd.Series[float], ids: pd.Series[str]
+    other: str, part: pd.DataFrame, *, rarity: pd.Series[float], ids: pd.Series[str]
 ) -> tuple[str, float, int, tuple[str, ...], tuple[str, ...]]:
     things = sorted(set(part["thing"]), key=lambda thing: (-float(rarity[thing]), thing))
     events = {*part["id"], *(link for thing in things for link in ids[thing])}

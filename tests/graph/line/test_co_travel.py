@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import QueryError
 from graph.line.co_travel import co_travel
-from graph.line.companions import Search, scored_pairs, uncrowded
+from graph.line.companions import Search, quiet, scored_pairs, slot_sizes, tracks
 from graph.line.presence import Grid, counted, presence
 
 START = pd.Timestamp("2026-03-02", tz="UTC")
@@ -155,10 +155,10 @@ def test_a_shift_keeps_every_rhythm_and_moves_nobody_out():
 
 
 def test_pairs_moved_alike_are_no_pairs_of_chance():
-    whole = presence(counted(town(0), Grid()), Grid())
-    alike = np.full(len(whole.people), 2, dtype=np.int32)
-    assert len(scored_pairs(whole, FEW, shift=alike)[0].a) == 0
-    assert len(scored_pairs(whole, FEW)[0].a) > 0
+    known = quiet(presence(counted(town(0), Grid()), Grid()), cap=200)
+    alike = np.full(len(known.presence.people), 2, dtype=np.int32)
+    assert len(scored_pairs(known, FEW, shift=alike).a) == 0
+    assert len(scored_pairs(known, FEW).a) > 0
 
 
 def test_the_chances_of_a_line_are_other_weeks_and_other_people():
@@ -166,6 +166,14 @@ def test_the_chances_of_a_line_are_other_weeks_and_other_people():
     frame = pd.DataFrame(
         {"who": [who for who, _ in rows], "where": "place:1", "from_at": [START + day * DAY for _, day in rows]}
     )
-    known = uncrowded(presence(frame, Grid()), cap=200)
-    assert known.habit.tolist() == [0.5, 0.5, 0.5, 0, 0]  # a: two of the four other weeks
-    assert known.crowd.tolist() == [0.5, 0, 0, 0.5, 0]  # one of two others is there on the first day
+    whole = presence(frame, Grid())
+    known, size = quiet(whole, cap=200), slot_sizes(whole.slot, span=whole.span)
+    lines = tracks(known, whole.slot, size, people=np.ones(3, dtype=np.bool_))
+    assert lines.habit.tolist() == [0.5, 0.5, 0.5, 0, 0]  # a: two of the four other weeks
+    assert lines.crowd.tolist() == [0.5, 0, 0, 0.5, 0]  # one of two others is there on the first day
+
+
+@pytest.mark.parametrize("span", [10, 10**12])
+def test_slots_are_counted_alike_however_many_there_could_be(span):
+    assert slot_sizes(np.array([3, 9, 3, 3]), span=span).tolist() == [3, 1, 3, 3]
+    assert slot_sizes(np.empty(0, dtype=np.int64), span=span).tolist() == []
