@@ -157,7 +157,7 @@ def scored_pairs(known: Quiet, search: Search, *, shift: Int32s | None = None) -
     if shift is not None:
         apart = shift[a] != shift[b]
         a, b = a[apart], b[apart]
-    met: Floats = np.bincount(here.who, (size - 1) / max(1, people - 1), minlength=people)
+    met = np.asarray(np.bincount(here.who, (size - 1) / max(1, people - 1), minlength=people), dtype=np.float64)
     return _scored(known, tracks(known, slot, size, people=_among(a, b, people)), a, b, met=met)
 
 
