@@ -75,9 +75,9 @@ def links_of(net: Fused, kept: Bools | None = None) -> Links:
 def consensus(
     net: Fused,
     *,
-    draws: int = 100,
+    draws: int = 300,
     kept: float = 0.8,
-    spread: float = 1.5,
+    spread: float = 2.0,
     seed: int = 0,
     progress: Progress = silent,
 ) -> Consensus:

@@ -46,7 +46,7 @@ class GangMap:
 
 
 def gang_map(
-    net: Fused, *, draws: int = 100, cut: float | None = None, seed: int = 0, progress: Progress = silent
+    net: Fused, *, draws: int = 300, cut: float | None = None, seed: int = 0, progress: Progress = silent
 ) -> GangMap:
     """Return the communities that the draws agree on; every one is connected.
 
@@ -55,7 +55,7 @@ def gang_map(
     net : Fused
         The fused network. Gangs of people who meet in groups are found better with `fused(..., rarity=SOFT)`.
     draws : int
-        Thinned networks to look at; 100 for a case, 20 for a district of a million links.
+        Thinned networks to look at; 300 for a case, 20 for a district of a million links.
     cut : float, optional
         Members of a gang are together in this share of the draws on average; see `graph.net.consensus.agreed`.
     seed : int
