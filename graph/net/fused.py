@@ -174,7 +174,10 @@ def evidence(net: Fused, a: str, b: str) -> pd.DataFrame:
     ends = sorted((place_of(net, a), place_of(net, b)))
     here = (net.first[net.pair] == ends[0]) & (net.second[net.pair] == ends[1])
     frame = net.events.iloc[net.event[here]][["layer", "event", "people"]].assign(share=net.share[here])
-    return frame.sort_values(["share", "layer", "event"], ascending=[False, True, True], ignore_index=True)
+    rarest: pd.DataFrame = frame.sort_values(
+        ["share", "layer", "event"], ascending=[False, True, True], ignore_index=True
+    )
+    return rarest
 
 
 def place_of(net: Fused, person: str) -> int:
