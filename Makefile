@@ -35,8 +35,8 @@ prove: $(NEO4J)  ## the issues' proofs at full size; SEED=random draws one
 bench: $(NEO4J)  ## performance beside the peers, into BENCHMARKS.md; ONLY=name runs one row
 	@$(BIN)/python tests/bench/run.py $(if $(ONLY),--only $(ONLY))
 
-evaluate: $(READY)  ## validity on the labelled sets in DATA=folder, into VALIDATION.md (OUT=folder)
-	@$(BIN)/fusion evaluate "$(DATA)" $(if $(OUT),--out "$(OUT)")
+evaluate: $(READY)  ## validity on the labelled sets in DATA=folder, into VALIDATION.md (OUT=folder, CITIES=20)
+	@$(BIN)/fusion evaluate "$(DATA)" $(if $(OUT),--out "$(OUT)") $(if $(CITIES),--cities $(CITIES))
 
 pictures: $(NEO4J)  ## the README's pictures, taken from the running demo
 	@$(BIN)/python tests/browser/pictures.py

@@ -105,7 +105,8 @@ def _lessons(adjacency: Floats, seed: int) -> tuple[Floats, NDArray[np.bool_]] |
         hidden = generator.permutation(len(first))[: max(1, round(_HIDDEN * len(first)))]
         less = adjacency.copy()
         less[first[hidden], second[hidden]] = less[second[hidden], first[hidden]] = 0
-        a, b = np.nonzero(np.triu(1 - less, 1))
+        linked = less.sum(axis=1) > 0  # who has lost every link is not asked about, as in the network itself
+        a, b = np.nonzero(np.triu((1 - less) * np.outer(linked, linked), 1))
         found.append((_features(less, a, b), adjacency[a, b] > 0))
     return np.concatenate([x for x, _ in found]), np.concatenate([y for _, y in found])
 

@@ -19,6 +19,8 @@ from graph.net.partition import Links, connected, fitted_resolution, modular, pr
 
 DENSE = 3_000
 """Blocks of more people are not clustered by every pair, but by label propagation over the network's own pairs."""
+FINEST = 2.0
+"""The fitted resolution is not believed beyond: among thousands of people it describes circles of three friends."""
 CUTS = tuple(round(0.2 + 0.05 * step, 2) for step in range(13))
 """The cuts among which the best is sought, .2 to .8."""
 Progress = Callable[[int, int], None]
@@ -92,14 +94,15 @@ def consensus(
     kept : float
         The chance of each event to be in a draw.
     spread : float
-        Resolutions are log-uniform between the network's fitted resolution divided and multiplied by this.
+        Resolutions are log-uniform between the network's fitted resolution (at most `FINEST`) divided and multiplied
+        by this.
     seed : int
         The same seed gives the same draws.
     progress : callable
         Told after each draw.
     """
     generator = np.random.default_rng(seed)
-    middle = fitted_resolution(links_of(net), seed=seed)
+    middle = min(fitted_resolution(links_of(net), seed=seed), FINEST)
     resolutions = middle * np.exp(generator.uniform(-np.log(spread), np.log(spread), draws))
     labels = np.full((draws, net.size), -1, np.int32)
     for draw, resolution in enumerate(resolutions.tolist()):

@@ -24,11 +24,17 @@ folder without the truth, and scored in another. **Bold** is the primary figure 
 def written(records: Sequence[Record], unread: Iterable[tuple[str, str]]) -> str:
     """Return the report of some records and of the folders that could not be read."""
     parts = [_HEAD, _machine()]
-    for key in dict.fromkeys((record.capability, record.set) for record in records):
-        own = [record for record in records if (record.capability, record.set) == key]
-        parts.append(f"## {key[0]}: {key[1]}\n\n" + "\n".join(_table(own)) + "\n")
+    for key in dict.fromkeys(map(_section, records)):
+        own = [record for record in records if _section(record) == key]
+        parts.append(f"## {key}\n\n" + "\n".join(_table(own)) + "\n")
     reasons = [f"- `{folder}`: {why}" for folder, why in unread]
     return "\n".join([*parts, *(["## Not evaluated\n", *reasons, ""] if reasons else [])])
+
+
+def _section(record: Record) -> str:
+    """Return the heading a record stands under; cities that were written for the run are one set of many seeds."""
+    written_for_it = record.capability == "city" and record.set.startswith("seed-")
+    return "city: mean over the cities" if written_for_it else f"{record.capability}: {record.set}"
 
 
 def _machine() -> str:
@@ -59,7 +65,7 @@ def _table(records: Sequence[Record]) -> Iterator[str]:
     for line in sorted(lines, key=lambda key: (splits.index(key[0]), _ORDER[key[1]])):
         own = [record for record in records if (record.split, record.role, record.method) == line]
         cells = [_cell([record for record in own if record.measure == measure]) for measure in measures]
-        seeds, seconds = len({record.seed for record in own}), max(record.seconds for record in own)
+        seeds, seconds = len({(record.set, record.seed) for record in own}), max(record.seconds for record in own)
         yield f"| {line[0]} | {line[2]} | {line[1]} | " + " | ".join(cells) + f" | {seeds} | {seconds:.2f} |"
 
 
