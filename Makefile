@@ -1,7 +1,7 @@
 # Every target sets up what it needs: a venv in the checkout, pinned packages, Neo4j once per user.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check prove bench pictures lock clean
+.PHONY: help demo app test check prove bench evaluate pictures lock clean
 BIN := .venv/bin
 SEED ?= 1
 READY := .venv/ready
@@ -34,6 +34,9 @@ prove: $(NEO4J)  ## the issues' proofs at full size; SEED=random draws one
 
 bench: $(NEO4J)  ## performance beside the peers, into BENCHMARKS.md; ONLY=name runs one row
 	@$(BIN)/python tests/bench/run.py $(if $(ONLY),--only $(ONLY))
+
+evaluate: $(READY)  ## validity on the labelled sets in DATA=folder, into VALIDATION.md (OUT=folder, CITIES=20)
+	@$(BIN)/fusion evaluate "$(DATA)" $(if $(OUT),--out "$(OUT)") $(if $(CITIES),--cities $(CITIES))
 
 pictures: $(NEO4J)  ## the README's pictures, taken from the running demo
 	@$(BIN)/python tests/browser/pictures.py

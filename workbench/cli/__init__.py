@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.cli import city as _city  # noqa: F401  importing an area adds its verbs
 from workbench.cli import custody as _custody  # noqa: F401
 from workbench.cli import desk as _desk  # noqa: F401
+from workbench.cli import evaluate as _evaluate  # noqa: F401
 from workbench.cli import graph as _graph  # noqa: F401
 from workbench.cli import imports as _imports  # noqa: F401
 from workbench.cli import neo4j as _neo4j  # noqa: F401

@@ -1,0 +1,93 @@
+"""The two processes of an evaluation: one predicts where no truth is, the other scores what it wrote.
+
+Why processes and not functions: nothing that a prediction left in memory, and no path it knows, leads to the truth.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from workbench.errors import UserError
+from workbench.evaluate.capability import Fold, Predictions, Score
+from workbench.evaluate.registry import capability
+
+_PATIENCE = 7_200
+_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A figure with what its method took and was set to."""
+
+    score: Score
+    seconds: float
+    config_hash: str
+
+
+class StageFailed(UserError):
+    """A prediction or a score ended with an error."""
+
+
+def scored(name: str, fold: Fold) -> list[Scored]:
+    """Return the figures of one fold of one set, each stage in a process and a folder of its own.
+
+    Raises
+    ------
+    StageFailed
+        If one of the two ended with an error; its last lines are told.
+    """
+    with tempfile.TemporaryDirectory(prefix="fusion-evaluate-") as folder:
+        given, predictions, truth = (_made(Path(folder) / part) for part in ("given", "predictions", "truth"))
+        for file, write in fold.given.items():
+            write(given / file)
+        _run("predict", name, str(given), str(predictions), str(fold.seed), where=given)
+        for file, write in fold.truth.items():
+            write(truth / file)
+        figures = _run("score", name, str(predictions), str(truth), where=truth)
+        methods = json.loads((predictions / "methods.json").read_text(encoding="utf-8"))
+        return list(_read(figures, methods))
+
+
+def main(stage: str, name: str, *paths: str) -> None:
+    """Run one stage; called in the process of that stage."""
+    wanted = capability(name)
+    if stage == "predict":
+        predictions = Predictions(Path(paths[1]), seed=int(paths[2]))
+        wanted.predict(Path(paths[0]), predictions)
+        predictions.note()
+    else:
+        figures = [asdict(score) for score in wanted.score(Path(paths[0]), Path(paths[1]))]
+        print(json.dumps(figures))  # noqa: T201  the answer to the process that asked
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _run(stage: str, *arguments: str, where: Path) -> str:
+    """Run a stage in a process of one thread; return what it printed."""
+    env = os.environ | {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    env["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    command = [sys.executable, "-m", "workbench.evaluate.stages", stage, *arguments]
+    ended = subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    if ended.returncode:
+        raise StageFailed(" | ".join(ended.stderr.strip().splitlines()[-_TOLD:]))
+    return ended.stdout
+
+
+def _read(figures: str, methods: dict[str, dict[str, object]]) -> Iterator[Scored]:
+    for line in json.loads(figures.strip().splitlines()[-1]):
+        noted = methods.get(line["method"], {})
+        yield Scored(Score(**line), float(str(noted.get("seconds", 0.0))), str(noted.get("config_hash", "")))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
