@@ -114,7 +114,7 @@ def _open_link(
     while arc[node] < first[node + 1]:
         link = links[arc[node]]
         if room[link] >= width and not entered[head[link]]:
-            return link
+            return int(link)
         arc[node] += 1
     return -1
 

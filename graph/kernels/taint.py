@@ -67,7 +67,12 @@ def _settled(rule: int, account: int, gap: int, opening: int, dirty: Ints, clean
 
 @kernel
 def trace_sums(
-    rule: int, ends: tuple[Numbers, Numbers], amount: Ints, seed: Ints, gaps: tuple[Ints, Ints, Ints, Ints], accounts: int
+    rule: int,
+    ends: tuple[Numbers, Numbers],
+    amount: Ints,
+    seed: Ints,
+    gaps: tuple[Ints, Ints, Ints, Ints],
+    accounts: int,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Trace seeds under PRO_RATA, DIRTY_FIRST or CLEAN_FIRST.
 
@@ -198,9 +203,7 @@ def _clean_taken(account: int, amount: int, cells: Ints, ends: Ints) -> int:
 
 
 @kernel
-def _evened(
-    account: int, gap: int, opening: int, end: int, cells: Ints, ends: Ints, state: Ints, total: Ints
-) -> int:
+def _evened(account: int, gap: int, opening: int, end: int, cells: Ints, ends: Ints, state: Ints, total: Ints) -> int:
     """Bring an account's money to what its statement says; return the traced money that left unseen."""
     if opening >= 0:
         gap = opening - total[account]
@@ -230,7 +233,12 @@ def _seeded(
 
 @kernel
 def trace_queues(
-    rule: int, ends: tuple[Numbers, Numbers], amount: Ints, seed: Ints, gaps: tuple[Ints, Ints, Ints, Ints], accounts: int
+    rule: int,
+    ends: tuple[Numbers, Numbers],
+    amount: Ints,
+    seed: Ints,
+    gaps: tuple[Ints, Ints, Ints, Ints],
+    accounts: int,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Trace seeds under FIFO or LIFO; parameters and answer as of `trace_sums`."""
     size, end = len(amount), 0 if rule == FIFO else 1

@@ -162,7 +162,9 @@ def _conserve(book: Book, through: Ints, entered: Ints, out: Ints, into: Ints, h
         known = ends != NOWHERE
         np.add.at(balance, ends[known], sign * fen[known])
     if balance.any() or (held < 0).any():
-        raise ArithmeticError(f"追踪金额不守恒。A traced sum was not conserved in account {int(np.argmax(balance != 0))}.")
+        raise ArithmeticError(
+            f"追踪金额不守恒。A traced sum was not conserved in account {int(np.argmax(balance != 0))}."
+        )
 
 
 def _moved(book: Book, through: Ints, entered: Ints) -> pd.DataFrame:

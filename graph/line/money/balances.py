@@ -77,7 +77,9 @@ def sides(book: Book) -> Sides:
 def _side(book: Book, side: str) -> pd.DataFrame:
     frame = book.frame
     number = book.source if side == "source" else book.target
-    said = frame[f"balance_{side}"] if f"balance_{side}" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    said = (
+        frame[f"balance_{side}"] if f"balance_{side}" in frame else pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    )
     at = frame[f"at_{side}"] if f"at_{side}" in frame else frame["occurred_at"].where(said.notna())
     own = np.flatnonzero((number != NOWHERE) & at.notna().to_numpy())
     return pd.DataFrame(

@@ -99,18 +99,13 @@ class _Layout:
 
     def __init__(self, book: Book, own: Sides) -> None:
         self.book, self.own = book, own
-        precision = book.frame["precision"] if "precision" in book.frame else None
-        self.slack = (
-            np.full(len(book), SLACK["second"], np.int64)
-            if precision is None
-            else precision.map(SLACK).fillna(SLACK["day"]).to_numpy(np.int64)
-        )
+        self.slack = _slack(book)
         rows = len(own.account)
         self.last = np.append(own.first[1:], True) if rows else np.zeros(0, bool)
         self.open = open_before(own)
         self.gaps = np.flatnonzero(self.open)
         self.row_of_source, self.row_of_target = self._rows()
-        self.leaves = np.sort(np.unique(np.concatenate([self._gap_times(), self.late(np.arange(len(book)))])))
+        self.leaves = np.sort(np.unique(np.concatenate([self.gap_times(), self.late(np.arange(len(book)))])))
         self._transfers = 3 + rows + len(self.gaps) + int(self.last.sum())
         base = self._transfers + 2 * len(book)
         self.outside = base + np.arange(len(self.leaves) + 1)
@@ -122,7 +117,7 @@ class _Layout:
             found[side][self.own.transfer[mine]] = np.flatnonzero(mine)
         return found[0], found[1]
 
-    def _gap_times(self) -> Ints:
+    def gap_times(self) -> Ints:
         return self.own.time[self.gaps] + self.slack[self.own.transfer[self.gaps]]
 
     def late(self, events: Ints) -> Ints:
@@ -152,6 +147,12 @@ class _Layout:
         return np.isin(self.book.terminal().astype(str), _ENDINGS)
 
 
+def _slack(book: Book) -> Ints:
+    if "precision" not in book.frame:
+        return np.full(len(book), SLACK["second"], np.int64)
+    return np.asarray(book.frame["precision"].map(SLACK).fillna(SLACK["day"]), dtype=np.int64)
+
+
 def open_before(own: Sides) -> NDArray[np.bool_]:
     """Return before which rows of the statements money may have moved without a row.
 
@@ -162,7 +163,7 @@ def open_before(own: Sides) -> NDArray[np.bool_]:
     off = own.gap != 0
     told = own.after >= 0
     since = np.maximum.accumulate(np.where(told | own.first, number, -1)) if rows else number
-    before = np.concatenate([[0], since[:-1]])[: rows]
+    before = np.concatenate([[0], since[:-1]])[:rows]
     open_rows = own.first.copy()
     for row in np.flatnonzero(off).tolist():
         open_rows[before[row] + 1 : row + 1] = True
@@ -178,7 +179,7 @@ def _add_holdings(draft: _Draft, layout: _Layout) -> None:
     draft.add(layout.row(held - 1), layout.row(held), after[held - 1])
     gap = layout.gap(np.arange(len(layout.gaps)))
     draft.add(gap, layout.row(layout.gaps), before[layout.gaps])
-    draft.add(layout.outside_at(layout._gap_times()), gap, ENDLESS)
+    draft.add(layout.outside_at(layout.gap_times()), gap, ENDLESS)
     inner = ~own.first[layout.gaps]
     rows = layout.gaps[inner] - 1
     _add_leaving(draft, layout, rows, gap[inner], room=after[rows])

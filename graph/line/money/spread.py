@@ -39,9 +39,10 @@ def _spread(said: dict[Rule, pd.Series], rules: Mapping[Rule, Attribution]) -> p
     table = pd.DataFrame(said).fillna(0).astype("int64")
     names = list(table.columns)
     total = max((found.total for found in rules.values()), default=0)
-    key = next(iter(said.values())).index.name
+    key = str(next(iter(said.values())).index.name)
     table = table.assign(least=table[names].min(axis=1), most=table[names].max(axis=1))
     table["share"] = (table["most"] - table["least"]) / max(1, total)
     first = MAIN if MAIN in names else names[0]
     table = table.rename_axis(key).reset_index()
-    return table.sort_values([first, str(key)], ascending=[False, True], ignore_index=True)
+    ordered: pd.DataFrame = table.sort_values([first, key], ascending=[False, True], ignore_index=True)
+    return ordered
