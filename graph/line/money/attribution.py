@@ -122,10 +122,9 @@ def traced(book: Book, seeds: Mapping[str, int], *, rule: Rule, own: Sides) -> A
     gaps = unseen_before(book, own)
     flows = loop(_CODE[rule], (book.source, book.target), book.amount, seed, gaps, len(book.accounts))
     _conserve(book, *flows)
-    through, entered, out, into, held = flows
-    moved = _moved(book, through, entered)
-    gone = pd.concat([_gone(book, book.source, out), _gone(book, book.target, into)], ignore_index=True)
-    return Attribution(rule, int(entered.sum()), moved, gone, _accounts(book, moved, gone, held=held))
+    through, entered, out, into, _ = flows
+    moved, gone = _moved(book, through, entered), _gone(book, out, into)
+    return Attribution(rule, int(entered.sum()), moved, gone, _accounts(book, flows))
 
 
 def seed_amounts(book: Book, seeds: Mapping[str, int]) -> Ints:
@@ -170,28 +169,55 @@ def _conserve(book: Book, through: Ints, entered: Ints, out: Ints, into: Ints, h
 def _moved(book: Book, through: Ints, entered: Ints) -> pd.DataFrame:
     places = np.flatnonzero(through)
     columns = ["event", "source", "target", "terminal", "occurred_at", "amount"]
-    lines = book.frame[columns].iloc[places]
-    return lines.assign(traced=through[places], entered=entered[places]).reset_index(drop=True)
+    lines = book.frame[columns].iloc[places].reset_index(drop=True)
+    return lines.assign(traced=through[places], entered=entered[places])
 
 
-def _gone(book: Book, ends: Numbers, fen: Ints) -> pd.DataFrame:
-    places = np.flatnonzero(fen)
-    events = book.frame["event"].iloc[places].reset_index(drop=True)
-    return pd.DataFrame({"account": book.accounts[ends[places]], "event": events, "traced": fen[places]})
+def _gone(book: Book, out: Ints, into: Ints) -> pd.DataFrame:
+    """Return what left accounts unseen, payers' before payees'."""
+    paid, got = np.flatnonzero(out), np.flatnonzero(into)
+    account = book.accounts.take(np.concatenate([book.source[paid], book.target[got]]))
+    event = book.frame["event"].to_numpy(dtype=object)[np.concatenate([paid, got])]
+    return pd.DataFrame({"account": account, "event": event, "traced": np.concatenate([out[paid], into[got]])})
 
 
-def _accounts(book: Book, moved: pd.DataFrame, gone: pd.DataFrame, *, held: Ints) -> pd.DataFrame:
-    arrivals = moved[moved["target"].notna()].groupby("target", sort=True)
-    arrived = arrivals["traced"].sum()
-    passing = moved.assign(passed=moved["traced"] - moved["entered"])
-    lines = pd.DataFrame({"arrived": arrived, "last_at": arrivals["occurred_at"].max()})
-    lines["passed"] = _summed(passing, by="source", of="passed", over=lines.index)
-    lines["unseen"] = _summed(gone, by="account", of="traced", over=lines.index)
-    lines["held"] = held[book.accounts.get_indexer(lines.index)]
-    lines["events"] = arrivals["event"].agg(tuple)
-    lines = lines.rename_axis("account").reset_index().sort_values(["arrived", "account"], ascending=[False, True])
-    return lines[["account", "arrived", "passed", "unseen", "held", "last_at", "events"]].reset_index(drop=True)
+def _accounts(book: Book, flows: tuple[Ints, Ints, Ints, Ints, Ints]) -> pd.DataFrame:
+    """Return a line per account that traced money reached."""
+    through, entered, out, into, held = flows
+    arrived = _summed(book, book.target, through)
+    passed = _summed(book, book.source, through - entered)
+    unseen = _summed(book, book.source, out) + _summed(book, book.target, into)
+    reached = np.flatnonzero(arrived)
+    reached = reached[np.argsort(-arrived[reached], kind="stable")]  # accounts are numbered by key
+    brought = _arrivals(book, through)
+    last = [int(brought[account][-1]) for account in reached.tolist()]
+    names = book.frame["event"].to_numpy(dtype=object)
+    events = [tuple(names[brought[account]]) for account in reached.tolist()]
+    return pd.DataFrame(
+        {
+            "account": book.accounts.take(reached),
+            "arrived": arrived[reached],
+            "passed": passed[reached],
+            "unseen": unseen[reached],
+            "held": held[reached],
+            "last_at": book.frame["occurred_at"].take(last).array,
+            "events": pd.Series(events, dtype=object),
+        }
+    )
 
 
-def _summed(lines: pd.DataFrame, *, by: str, of: str, over: pd.Index) -> pd.Series:
-    return lines[lines[by].notna()].groupby(by)[of].sum().reindex(over, fill_value=0).astype("int64")
+def _summed(book: Book, ends: Numbers, fen: Ints) -> Ints:
+    total = np.zeros(len(book.accounts), np.int64)
+    moves = np.flatnonzero((ends != NOWHERE) & (fen != 0))
+    np.add.at(total, ends[moves], fen[moves])
+    return total
+
+
+def _arrivals(book: Book, through: Ints) -> dict[int, Ints]:
+    """Return for each account the transfers that brought traced money, in order."""
+    moves = np.flatnonzero((through > 0) & (book.target != NOWHERE))
+    moves = moves[np.argsort(book.target[moves], kind="stable")]
+    accounts, begins = np.unique(book.target[moves], return_index=True)
+    ends = np.append(begins[1:], len(moves))
+    parts = zip(accounts.tolist(), begins.tolist(), ends.tolist(), strict=False)
+    return {account: moves[begin:end] for account, begin, end in parts}
