@@ -1,0 +1,1 @@
+"""Analyses fed from a view: the pure functions of `graph` and `models`, each behind one small adapter."""
