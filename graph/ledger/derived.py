@@ -85,7 +85,9 @@ class Derived:
         """
         check(items)
         hashes = cited(scope.connection, [item.reasons for item in items])
-        if lost := [n for n, (item, hash_) in enumerate(zip(items, hashes, strict=True), 1) if item.reasons and not hash_]:
+        if lost := [
+            n for n, (item, hash_) in enumerate(zip(items, hashes, strict=True), 1) if item.reasons and not hash_
+        ]:
             raise LedgerError(
                 f"第 {lost[0]} 项所依据的行已不在本专班范围内，请重新运行分析。"
                 f"Rows that item {lost[0]} rests on are not in this workspace's scope (any more); run the analysis again."

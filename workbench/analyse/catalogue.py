@@ -1,0 +1,99 @@
+"""Every analysis by name, with its parameters and the place of its adapter.
+
+Why a table of names and not of functions: listing what there is must not import what it needs, and compiled kernels are
+imported when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from graph.queries import Param
+from workbench.errors import UserError
+from workbench.wording import say
+
+if TYPE_CHECKING:
+    from workbench.analyse.inputs import Inputs
+    from workbench.analyse.result import Answer
+
+    Adapter = Callable[..., Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One analysis.
+
+    Attributes
+    ----------
+    name, group : str
+        What it is called, and point, line or net.
+    version : str
+        Of its method; it stands in every kept result.
+    params : tuple of Param
+        Its parameters.
+    steps : int
+        How many steps it tells of.
+    """
+
+    name: str
+    group: str
+    version: str
+    params: tuple[Param, ...]
+    steps: int = 2
+
+    @property
+    def title(self) -> str:
+        """What it is called in the language spoken here."""
+        return say(f"analysis.{self.name}")
+
+    def adapter(self) -> Adapter:
+        """Return the function that answers, importing what it needs: `(inputs, **params) -> Answer`."""
+        found: Adapter = getattr(import_module(f"workbench.analyse.{self.group}"), self.name)
+        return found
+
+    def answer(self, inputs: Inputs, params: dict[str, object]) -> Answer:
+        """Return what the analysis answers for these parameters, which are already of their types."""
+        return self.adapter()(inputs, **params)
+
+
+def analysis(name: str) -> Analysis:
+    """Return an analysis by its name.
+
+    Raises
+    ------
+    UserError
+        When there is none of this name; says which is nearest.
+    """
+    known = {found.name: found for found in analyses()}
+    if name not in known:
+        near = ", ".join(difflib.get_close_matches(name, known, n=3)) or ", ".join(known)
+        raise UserError(say("analyse.unknown", name=name, near=near))
+    return known[name]
+
+
+@cache
+def analyses() -> tuple[Analysis, ...]:
+    """Return every analysis: points before lines before nets, in the order in which they are usually asked."""
+    return tuple(
+        Analysis(name, group, version, tuple(map(_param, params)), steps)
+        for name, group, version, steps, params in _TABLE
+    )
+
+
+def _param(text: str) -> Param:
+    """Read `name type`, `name type*` for several, and `= default` behind it."""
+    head, _, default = text.partition(" = ")
+    name, type_ = head.split()
+    words = {lang: say(f"analyse_param.{name}", lang=lang) for lang in ("zh", "en")}
+    return Param(name, type_.rstrip("*"), default if " = " in text else None, many=type_.endswith("*"), **words)
+
+
+# name, group, version, steps, parameters
+_TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
+    ("shared_handsets", "line", "1", 2, ("numbers Phone* = ", "most integer = 50")),
+)

@@ -1,0 +1,101 @@
+"""What an analysis may read: the frames of one scope, worked out once and kept for the next.
+
+Why one object: every frame an adapter can reach comes from the scope it was given, so no adapter can see more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from graph.ledger import Scope, frames
+from graph.projection import judged
+from graph.projection.clusters import Decision
+from workbench.analyse import incidences, people
+from workbench.analyse.cached import Cached
+from workbench.analyse.steps import Steps
+
+
+class Inputs:
+    """The frames of a scope; their columns are described where they are made, in `graph.ledger.frames` and here.
+
+    Parameters
+    ----------
+    scope : Scope
+        The rows that may be seen.
+    decisions : sequence of Decision
+        The judgements in force: which records are one person.
+    ignored : collection of str
+        Keys of the unit's known hubs.
+    cache : Path
+        The workspace's own folder for frames.
+    steps : Steps
+        Told what is being done.
+    """
+
+    def __init__(
+        self, scope: Scope, decisions: Sequence[Decision], *, ignored: Collection[str], cache: Path, steps: Steps
+    ) -> None:
+        self.version = scope.version
+        self.scope_key = scope.key
+        self.decisions = judged(decisions)
+        self.ignored = frozenset(ignored)
+        self.step = steps.begin
+        self._scope = scope
+        self._decided = decisions
+        self._cached = Cached(cache, f"{scope.key}-{self.decisions}")
+
+    @cached_property
+    def transfers(self) -> pd.DataFrame:
+        """The transfers, one line per event; see `graph.ledger.frames.transfer_events`."""
+        return self._cached.frame("transfers", lambda: frames.transfer_events(self._scope))
+
+    @cached_property
+    def calls(self) -> pd.DataFrame:
+        """The calls, one line per event; see `graph.ledger.frames.call_events`."""
+        return self._cached.frame("calls", lambda: frames.call_events(self._scope))
+
+    @cached_property
+    def call_sides(self) -> pd.DataFrame:
+        """What each number's own rows say of a call; see `graph.ledger.frames.call_sides`."""
+        return self._cached.frame("call_sides", lambda: frames.call_sides(self._scope))
+
+    @cached_property
+    def sightings(self) -> pd.DataFrame:
+        """Who was seen where, records re-pointed to persons; see `graph.ledger.frames.sightings`."""
+        return self._cached.frame("sightings", lambda: frames.sightings(self._scope, people=self.people))
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Whose files there are, for which periods; see `graph.ledger.frames.statements`."""
+        return self._cached.frame("statements", lambda: frames.statements(self._scope))
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Which person each record is: `record, person`."""
+        return self._cached.frame("people", lambda: people.people(self._scope, self._decided))
+
+    @cached_property
+    def belongings(self) -> pd.DataFrame:
+        """Whose numbers, accounts and vehicles; see `workbench.analyse.people.belongings`."""
+        return self._cached.frame("belongings", lambda: people.belongings(self._scope, self._decided))
+
+    @cached_property
+    def incidences(self) -> pd.DataFrame:
+        """Who shares what; see `workbench.analyse.incidences`."""
+        return self._cached.frame("incidences", lambda: incidences.incidences(self._scope, self._decided))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What people and things are called, by key."""
+        found = self._cached.frame("names", lambda: people.names(self._scope, self._decided))
+        return dict(zip(found["key"], found["name"], strict=True))
+
+    @cached_property
+    def records(self) -> dict[str, str]:
+        """The smallest record of each person: what a kept result names the person by."""
+        known = self.people.drop_duplicates("person")  # in the order of the records
+        return dict(zip(known["person"], known["record"], strict=True))
