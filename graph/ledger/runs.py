@@ -187,7 +187,9 @@ def _plain(value: object) -> object:
 
 
 def _label(key: str) -> str | None:
-    return "Person" if key.startswith(_RECORD) else label_of(key)
+    """Return the label of an end; a cluster's key names nobody for long, so it has none."""
+    named = label_of(key)
+    return "Person" if key.startswith(_RECORD) else named if named != "Person" else None
 
 
 def _wrong(item: Item, groups: Collection[str]) -> str:
