@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from graph.ledger.derived import Derived
 from graph.ledger.draft import Draft
 from graph.ledger.imports import Import
 from graph.ledger.originals import Original
 from graph.ledger.report import Report
-from graph.ledger.runs import Item, Run
 from graph.ledger.scope import Scope
 from graph.ledger.store import Ledger
 from graph.ledger.verify import Difference
 
-__all__ = ["Derived", "Difference", "Draft", "Import", "Item", "Ledger", "Original", "Report", "Run", "Scope"]
+__all__ = ["Difference", "Draft", "Import", "Ledger", "Original", "Report", "Scope"]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph.errors import LedgerError
@@ -193,6 +192,8 @@ def _table(lines: Sequence[dict[str, object]], hashes: Sequence[str | None], *, 
 
 
 def _read(table: Table, batches: Collection[int]) -> pa.Table:
+    import pyarrow.compute as pc  # slow to import, needed only here
+
     paths = [file.path for file in table.files() if file.batches() & set(batches)]
     parts = [pq.read_table(path).select(DERIVED_ITEMS.names).cast(DERIVED_ITEMS) for path in paths]
     every = pa.concat_tables([DERIVED_ITEMS.empty_table(), *parts])

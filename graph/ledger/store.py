@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import pyarrow as pa
 
 from graph.errors import LedgerError
 from graph.ledger.compaction import MANY, compact_all
 from graph.ledger.delta import KEPT_HOURS, Table
-from graph.ledger.derived import Derived
 from graph.ledger.draft import Draft, Terms, batch_age
 from graph.ledger.imports import Import, ImportLog, last_seq, live, numbered, to_table
 from graph.ledger.originals import Original, Originals
 from graph.ledger.scope import Scope
 from graph.ledger.tables import ROW_TABLES
 from graph.ledger.verify import Difference, Progress, Reread, verify
+
+if TYPE_CHECKING:
+    from graph.ledger.derived import Derived
 
 
 class Ledger:
@@ -45,6 +47,8 @@ class Ledger:
     @cached_property
     def derived(self) -> Derived:
         """The kept results of analyses."""
+        from graph.ledger.derived import Derived  # most questions never ask for them
+
         return Derived(self.folder / "ledger", lambda: self.version)
 
     def keep(self, path: Path) -> Original:

@@ -47,7 +47,7 @@ def write_derived(db: DuckDBPyConnection, derived: pa.Table | None) -> list[Shap
     The table `derived_rows` (link, file, sheet, row) leads from every derived link to its rows, both sides of an event
     included.
     """
-    items = derived.select(_COLUMNS) if derived is not None else _NONE
+    items = derived.select(_COLUMNS) if derived is not None else _none()
     db.register("kept_items", items)
     db.register("derived_ends", _allowed())
     for statement in (_PLACED, _INFERRED, _ROWS):
@@ -62,13 +62,10 @@ def write_derived(db: DuckDBPyConnection, derived: pa.Table | None) -> list[Shap
     return [GROUP, *links]
 
 
-_TEXT = pa.string()
-_NONE = pa.schema(
-    [
-        *((name, _TEXT) for name in _COLUMNS[:8]),
-        *(("item", pa.int32()), ("score", pa.float64()), ("reasons", pa.list_(_TEXT)), ("stands", pa.bool_())),
-    ]
-).empty_table()
+def _none() -> pa.Table:
+    text = pa.string()
+    rest = (("item", pa.int32()), ("score", pa.float64()), ("reasons", pa.list_(text)), ("stands", pa.bool_()))
+    return pa.schema([*((name, text) for name in _COLUMNS[:8]), *rest]).empty_table()
 
 
 def _allowed() -> pa.Table:

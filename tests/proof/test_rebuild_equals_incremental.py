@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from graph.errors import LedgerError
-from graph.ledger import Item
+from graph.ledger.runs import Item
 from graph.projection import live_hash
 from graph.projection import project as project_into
 

@@ -11,7 +11,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from graph.ledger import Ledger, Run, Scope
+from graph.ledger import Ledger, Scope
+from graph.ledger.runs import Run
 from workbench.analyse.result import Result
 from workbench.errors import NotAllowed, UserError
 from workbench.wording import say

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from graph.ledger import Item, Run
+from graph.ledger.runs import Item, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from graph.ledger import Item, Run
+from graph.ledger.runs import Item, Run
 from workbench.analyse.catalogue import Analysis
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Result

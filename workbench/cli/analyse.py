@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workbench.view import Table, View
 
 _SHOWN = 50
+# Ids of rows are for programs: they take the room of the rest of a line, and --json has them.
+_LONG = ("event", "events", "reasons", "first_event", "last_event")
 
 Workspace = Annotated[
     str | None, typer.Option("--workspace", "-w", help="Name of the workspace; your only one when left out.")
@@ -124,7 +126,8 @@ def _show(result: Result) -> None:
     for name, frame in result.frames.items():
         if len(result.frames) > 1:
             tell(f"[{name}]")
-        print_grid(map(str, frame.columns), _table(frame.head(_SHOWN)).rows)
+        shown = _table(frame.head(_SHOWN).drop(columns=list(_LONG), errors="ignore").dropna(axis="columns", how="all"))
+        print_grid(shown.columns, shown.rows)
         if len(frame) > _SHOWN:
             tell(say("analyse.more", shown=_SHOWN))
     seconds = f"{result.seconds:.2f}"
@@ -181,7 +184,7 @@ def _bar() -> Iterator[Progress]:
     from workbench.wording import say
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=errors, transient=True) as bar:
+    with Bar(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("", total=None)
         yield lambda step, done, total: bar.update(
             task, description=say(f"analyse_step.{step}"), completed=done, total=total

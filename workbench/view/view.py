@@ -20,7 +20,7 @@ import pandas as pd
 
 from graph import engine
 from graph.engine import Answer, Graph
-from graph.ledger import Import, Ledger, Run, Scope
+from graph.ledger import Import, Ledger, Scope
 from graph.projection import (
     Decision,
     Hit,
@@ -50,6 +50,7 @@ from workbench.visits import Ignored
 from workbench.wording import say
 
 if TYPE_CHECKING:
+    from graph.ledger.runs import Run
     from workbench.analyse import Analysis, Result
     from workbench.analyse.steps import Cancel, Progress
 

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import LedgerError
-from graph.ledger import Item, Ledger, Report
-from graph.ledger.runs import content_of, in_force, line_of
+from graph.ledger import Ledger, Report
+from graph.ledger.runs import Item, content_of, in_force, line_of
 from graph.ledger.standing import cited
 from graph.schema import KIND, LINK
 

@@ -6,7 +6,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from graph.ledger import Item, Ledger
+from graph.ledger import Ledger
+from graph.ledger.runs import Item
 from graph.projection import source_of
 from graph.projection.clusters import Decision
 from graph.projection.evidence import LinkName, link_rows

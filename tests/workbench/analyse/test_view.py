@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from graph.errors import LedgerError
-from graph.ledger import Item
+from graph.ledger.runs import Item
 from graph.projection import live_hash
 from workbench import workspace as workspaces
 from workbench.analyse import Answer, Cancelled, catalogue
