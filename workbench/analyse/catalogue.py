@@ -38,6 +38,8 @@ class Analysis:
         Its parameters.
     steps : int
         How many steps it tells of.
+    home : str
+        Module of the adapter, where it is not the group's.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Analysis:
     version: str
     params: tuple[Param, ...]
     steps: int = 2
+    home: str = ""
 
     @property
     def title(self) -> str:
@@ -53,7 +56,7 @@ class Analysis:
 
     def adapter(self) -> Adapter:
         """Return the function that answers, importing what it needs: `(inputs, **params) -> Answer`."""
-        found: Adapter = getattr(import_module(f"workbench.analyse.{self.group}"), self.name)
+        found: Adapter = getattr(import_module(f"workbench.analyse.{self.home or self.group}"), self.name)
         return found
 
     def answer(self, inputs: Inputs, params: dict[str, object]) -> Answer:
@@ -79,10 +82,13 @@ def analysis(name: str) -> Analysis:
 @cache
 def analyses() -> tuple[Analysis, ...]:
     """Return every analysis: points before lines before nets, in the order in which they are usually asked."""
-    return tuple(
-        Analysis(name, group, version, tuple(map(_param, params)), steps)
-        for name, group, version, steps, params in _TABLE
-    )
+    return tuple(_read(line) for line in _TABLE)
+
+
+def _read(line: tuple[str, str, str, int, tuple[str, ...]]) -> Analysis:
+    name, place, version, steps, params = line
+    group, _, home = place.partition(".")
+    return Analysis(name, group, version, tuple(map(_param, params)), steps, home)
 
 
 def _param(text: str) -> Param:
@@ -93,7 +99,32 @@ def _param(text: str) -> Param:
     return Param(name, type_.rstrip("*"), default if " = " in text else None, many=type_.endswith("*"), **words)
 
 
-# name, group, version, steps, parameters
+_SEED, _FALSE = "seed integer = 1", "false number = 0.05"
+# name, group (and the adapter's module, where it is another), version, steps, parameters
 _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
+    ("profile", "point", "1", 2, ("key thing", "since instant = ", "until instant = ")),
     ("shared_handsets", "line", "1", 2, ("numbers Phone* = ", "most integer = 50")),
+    (
+        *("money_chains", "line.money", "1", 2),
+        (
+            *("events event* = ", "accounts Account* = ", "direction text = forward", "hours number = 72"),
+            *("least number = 0.85", "most number = 1", "hops integer = 8", "top integer = 10"),
+        ),
+    ),
+    (
+        *("trace", "line.money", "1", 3),
+        (
+            *("events event* = ", "accounts Account* = ", "since instant = ", "until instant = ", "amount money = "),
+            *("rule text = lifo", "bounded integer = 30"),
+        ),
+    ),
+    (
+        *("co_travel", "line", "1", 2),
+        ("means text = hotel checkpoint ticket netbar", "minutes integer = 15", _FALSE, _SEED),
+    ),
+    ("meetings", "line", "1", 2, ("minutes integer = 15", _FALSE, _SEED)),
+    (
+        *("gangs", "net", "1", 3),
+        ("layers text* = ", "draws integer = 100", "cut number = ", "least integer = 3", "seed integer = 0"),
+    ),
 )

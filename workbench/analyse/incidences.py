@@ -11,9 +11,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from graph.ledger import Scope
-from graph.projection.clusters import Decision, write_clusters
+from graph.projection.clusters import Decision
+from workbench.analyse.people import write_likely
 
-LAYERS = ("case", "call", "money", "terminal", "kin", "travel", "address")
+LAYERS = ("case", "calls", "money", "handset", "sim", "kin", "travel", "address")
+MOST_REASONS = 20
 
 
 def incidences(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
@@ -23,20 +25,27 @@ def incidences(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns `person`, `layer` (one of `LAYERS`), `event` (what is shared: the key of a case, handset, SIM or home, an
-        unordered pair of numbers or accounts, a place and day), `rows` (how many rows or events tell that this person
-        shares it) and `reasons` (list of row or event ids, sorted, at most 20 of them).
+        unordered pair of numbers, accounts or relatives, a place and day), `weight`, `rows` (how many rows or events tell
+        that this person shares it) and `reasons` (ids of the first `MOST_REASONS` of them).
 
     Notes
     -----
-    A number or account of nobody known stands for its own unknown person under its own key: those who hide have no
-    register line. Victims, witnesses and those who reported are not tied to a case's suspects.
+    Likely doubles are one person, see `workbench.analyse.people.write_likely`. A number or account of nobody known stands under its own key for whoever is behind it: those who hide have no register
+    line. Victims, witnesses and those who reported are not tied to a case's suspects. `weight` is 1, but for calls and
+    money n / √(N₁ N₂): n events of the pair, N₁ and N₂ all events of its two ends, so that a courier's line to each of a
+    thousand customers is faint and two numbers that only call each other weigh as one shared case.
     """
-    write_clusters(scope.connection, decisions)
+    write_likely(scope, decisions)
     scope.events("calls")
     scope.events("transfers")
-    scope.connection.execute(_USERS)
+    for statement in (_USERS, *_EVENTS, _PAIRS):
+        scope.connection.execute(statement)
     frame: pd.DataFrame = scope.sql(_INCIDENCES).to_arrow_table().to_pandas()
     return frame
+
+
+def _row(table: str) -> str:
+    return f"{table}.file || ':' || {table}.sheet || ':' || {table}.\"row\""
 
 
 # Who has a number or an account, each period apart; whoever controls an account goes before whoever holds it.
@@ -49,77 +58,89 @@ WITH owned AS (
     WHERE l.source_label = 'Person' AND l.type IN ('USES', 'HOLDS', 'CONTROLS') AND l.target IS NOT NULL)
 SELECT DISTINCT key, person, since, until FROM owned WHERE controls OR NOT controlled
 """
+_THEN = "AND (u.since IS NULL OR u.since <= moment) AND (u.until IS NULL OR u.until >= moment)"
 
 
-def _of(events: str, end: str) -> str:
+def _events(layer: str, table: str, ends: tuple[str, str], moment: str) -> str:
+    """Return the statement for a layer's events between two different ends; the first row that says a thing counts."""
+    a, b = (f'arg_min({end}, (file, sheet, "row"))' for end in ends)
+    return f"""
+    CREATE OR REPLACE TEMP TABLE {layer}_between AS
+    SELECT '{layer}' AS layer, event, a, b, moment, least(a, b) || '|' || greatest(a, b) AS shared FROM (
+        SELECT e.event, {a} AS a, {b} AS b, min({moment}) AS moment
+        FROM {table} JOIN {table.removesuffix("s")}_events e USING (file, sheet, "row") GROUP BY e.event)
+    WHERE a <> b"""
+
+
+_EVENTS = (
+    _events("calls", "calls", ("caller", "callee"), "started_at"),
+    _events("money", "transfers", ("source", "target"), "occurred_at"),
+)
+_BETWEEN = "(FROM calls_between UNION ALL FROM money_between)"
+_PAIRS = f"""
+CREATE OR REPLACE TEMP TABLE pair_weights AS
+WITH totals AS (
+    SELECT layer, unnest([a, b]) AS key FROM {_BETWEEN}),
+counted AS (SELECT layer, key, count(*) AS n FROM totals GROUP BY ALL),
+pairs AS (SELECT layer, shared, least(any_value(a), any_value(b)) AS a, greatest(any_value(a), any_value(b)) AS b, count(*) AS n
+    FROM (SELECT layer, shared, least(a, b) AS a, greatest(a, b) AS b FROM {_BETWEEN}) GROUP BY layer, shared)
+SELECT layer, shared, p.n / sqrt(x.n * y.n) AS weight
+FROM pairs p JOIN counted x USING (layer) JOIN counted y USING (layer) WHERE x.key = p.a AND y.key = p.b
+"""
+
+
+def _of(events: str, key: str) -> str:
     """Return the SQL of events with the person behind one end at the time: its user then, else the end itself."""
     return f"""
-        SELECT coalesce(u.person, e.{end}) AS person, e.event, e.shared
-        FROM ({events}) e LEFT JOIN users u ON u.key = e.{end}
-            AND (u.since IS NULL OR u.since <= e.moment) AND (u.until IS NULL OR u.until >= e.moment)"""
+    SELECT layer, coalesce(u.person, e.{key}) AS person, shared, event
+    FROM {events} e LEFT JOIN users u ON u.key = e.{key} {_THEN}"""
 
 
-def _pair(a: str, b: str) -> str:
-    return f"least({a}, {b}) || '|' || greatest({a}, {b})"
+def _own(layer: str, column: str) -> str:
+    """Return the SQL of the numbers that were used with one handset or SIM."""
+    rows = f"""
+        SELECT '{layer}' AS layer, owner, {column} AS shared, started_at AS moment, {_row("calls")} AS event FROM calls
+        WHERE owner IS NOT NULL AND {column} IS NOT NULL"""
+    return _of(f"({rows})", "owner")
 
 
-_CALLS = """
-    SELECT e.event, arg_min(caller, (file, sheet, "row")) AS a, arg_min(callee, (file, sheet, "row")) AS b,
-           min(started_at) AS moment FROM calls JOIN call_events e USING (file, sheet, "row") GROUP BY e.event"""
-_TRANSFERS = (
-    _CALLS.replace("caller", "source")
-    .replace("callee", "target")
-    .replace("started_at", "occurred_at")
-    .replace("FROM calls JOIN call_events", "FROM transfers JOIN transfer_events")
-)
-_ROW = "file || ':' || sheet || ':' || \"row\""
-
-
-def _paired(events: str) -> str:
-    between = f"SELECT event, a, b, moment, {_pair('a', 'b')} AS shared FROM ({events}) WHERE a <> b"
-    return f"{_of(between, 'a')} UNION ALL {_of(between, 'b')}"
-
-
-_TERMINALS = """
-    SELECT owner AS a, imei AS shared, started_at AS moment, file || ':' || sheet || ':' || "row" AS event
-    FROM calls WHERE owner IS NOT NULL AND imei IS NOT NULL
-    UNION ALL SELECT owner, imsi, started_at, file || ':' || sheet || ':' || "row"
-    FROM calls WHERE owner IS NOT NULL AND imsi IS NOT NULL"""
-
-
-def _linked(types: str) -> str:
+def _linked(layer: str, types: str) -> str:
     return f"""
-        SELECT c.person, {_ROW} AS event, l.target AS shared FROM links l JOIN clusters c ON c.record = l.source
-        WHERE l.source_label = 'Person' AND l.target_label <> 'Person' AND l.type IN ({types})"""
+    SELECT '{layer}' AS layer, c.person, l.target AS shared, {_row("l")} AS event
+    FROM links l JOIN clusters c ON c.record = l.source
+    WHERE l.source_label = 'Person' AND l.target_label <> 'Person' AND l.type IN ({types})"""
 
 
+# What register words of kinship have in common; other acquaintances are not kin, and are no layer of their own.
 _KIN = f"""
-    SELECT unnest([a, b]) AS person, event, {_pair("a", "b")} AS shared FROM (
-        SELECT s.person AS a, t.person AS b, {_ROW.replace("file", "l.file").replace("sheet", "l.sheet").replace('"row"', 'l."row"')} AS event
-        FROM links l JOIN clusters s ON s.record = l.source JOIN clusters t ON t.record = l.target WHERE l.type = 'KNOWS')
+    SELECT 'kin' AS layer, unnest([a, b]) AS person, least(a, b) || '|' || greatest(a, b) AS shared, event FROM (
+        SELECT s.person AS a, t.person AS b, {_row("l")} AS event
+        FROM links l JOIN clusters s ON s.record = l.source JOIN clusters t ON t.record = l.target
+        WHERE l.type = 'KNOWS' AND regexp_matches(
+            coalesce(json_extract_string(l.props, '$.relation'), ''),
+            '亲|父|母|夫|妻|子|女|兄|弟|姐|妹|配偶|家|kin|famil|parent|child|sibling|brother|sister|spouse|wife|husband', 'i'))
     WHERE a <> b"""
 _TRAVEL = f"""
-    SELECT coalesce(c.person, u.person, s.who) AS person, {_ROW} AS event,
-           s."where" || '@' || strftime(s.from_at + INTERVAL 8 HOUR, '%Y-%m-%d') AS shared
-    FROM sightings s LEFT JOIN clusters c ON c.record = s.who
-    LEFT JOIN users u ON u.key = s.who AND (u.since IS NULL OR u.since <= s.from_at)
-        AND (u.until IS NULL OR u.until >= s.from_at)"""
-_ROLES = "'SUSPECT_IN', 'INVOLVED_IN'"
-_LAYER = {
-    "case": _linked(_ROLES),
-    "call": _paired(_CALLS),
-    "money": _paired(_TRANSFERS),
-    "terminal": _of(_TERMINALS, "a"),
-    "kin": _KIN,
-    "travel": _TRAVEL,
-    "address": _linked("'LIVES_AT'"),
-}
+    SELECT 'travel' AS layer, coalesce(c.person, u.person, s.who) AS person,
+           s."where" || '@' || strftime(moment + INTERVAL 8 HOUR, '%Y-%m-%d') AS shared, {_row("s")} AS event
+    FROM (SELECT *, from_at AS moment FROM sightings) s
+    LEFT JOIN clusters c ON c.record = s.who LEFT JOIN users u ON u.key = s.who {_THEN}"""
 _TOLD = " UNION ALL ".join(
-    f"SELECT '{layer}' AS layer, person, shared, event FROM ({sql})" for layer, sql in _LAYER.items()
+    (
+        _linked("case", "'SUSPECT_IN', 'INVOLVED_IN'"),
+        *(_of(f"{layer}_between", end) for layer in ("calls", "money") for end in ("a", "b")),
+        _own("handset", "imei"),
+        _own("sim", "imsi"),
+        _KIN,
+        _TRAVEL,
+        _linked("address", "'LIVES_AT'"),
+    )
 )
 _INCIDENCES = f"""
 WITH told AS (
-    SELECT layer, person, shared AS event, count(DISTINCT t.event) AS rows, list_sort(list(DISTINCT t.event))[:20] AS reasons
+    SELECT layer, person, shared, count(DISTINCT t.event) AS rows, list_sort(list(DISTINCT t.event))[:{MOST_REASONS}] AS reasons
     FROM ({_TOLD}) t WHERE person IS NOT NULL AND shared IS NOT NULL GROUP BY layer, person, shared),
-shared AS (SELECT layer, event FROM told GROUP BY layer, event HAVING count(*) > 1)
-SELECT person, layer, event, rows, reasons FROM told SEMI JOIN shared USING (layer, event) ORDER BY layer, event, person"""
+several AS (SELECT layer, shared FROM told GROUP BY layer, shared HAVING count(*) > 1)
+SELECT person, layer, shared AS event, coalesce(w.weight, 1.0) AS weight, rows, reasons
+FROM told SEMI JOIN several USING (layer, shared) LEFT JOIN pair_weights w USING (layer, shared)
+ORDER BY layer, event, person"""

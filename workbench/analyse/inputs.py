@@ -44,6 +44,7 @@ class Inputs:
         self.decisions = judged(decisions)
         self.ignored = frozenset(ignored)
         self.step = steps.begin
+        self.within = steps.within
         self._scope = scope
         self._decided = decisions
         self._cached = Cached(cache, f"{scope.key}-{self.decisions}")
@@ -84,6 +85,16 @@ class Inputs:
         return self._cached.frame("belongings", lambda: people.belongings(self._scope, self._decided))
 
     @cached_property
+    def links(self) -> pd.DataFrame:
+        """What rows assert of whom; see `workbench.analyse.people.links`."""
+        return self._cached.frame("links", lambda: people.links(self._scope, self._decided))
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Where cells stand: `cell, lat, lon, datum`."""
+        return self._cached.frame("cells", lambda: people.cells(self._scope))
+
+    @cached_property
     def incidences(self) -> pd.DataFrame:
         """Who shares what; see `workbench.analyse.incidences`."""
         return self._cached.frame("incidences", lambda: incidences.incidences(self._scope, self._decided))
@@ -93,6 +104,22 @@ class Inputs:
         """What people and things are called, by key."""
         found = self._cached.frame("names", lambda: people.names(self._scope, self._decided))
         return dict(zip(found["key"], found["name"], strict=True))
+
+    @cached_property
+    def holders(self) -> dict[str, str]:
+        """Who has a number, account or vehicle, by key: names, the first of the register first."""
+        owned = self.belongings.assign(name=self.belongings["person"].map(self.names)).dropna(subset=["name"])
+        return dict(owned.groupby("key")["name"].agg(lambda of: "、".join(dict.fromkeys(of))))
+
+    def named(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """Return a frame with a column `…_name` behind each of these columns of keys: what it or its holder is called."""
+        made = frame.copy()
+        for column in columns:
+            names = [self.names.get(key) or self.holders.get(key) for key in frame[column]]
+            made.insert(
+                list(made.columns).index(column) + 1, f"{column}_name", pd.Series(names, frame.index, dtype=object)
+            )
+        return made
 
     @cached_property
     def records(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Result
 from workbench.analyse.steps import Steps
 from workbench.errors import UserError
+from workbench.faults import spoken
 
 Keep = Callable[[Result, str], Run]
 
@@ -46,8 +47,8 @@ def run(
     began = time.monotonic()
     try:
         answer = wanted.answer(inputs, dict(params))
-    except ValueError as error:  # what a pure function says of a parameter it cannot use
-        raise UserError(str(error)) from error
+    except (ValueError, KeyError) as error:  # what a pure function says of a parameter it cannot use
+        raise UserError(spoken(str(error.args[0]) if error.args else wanted.name)) from error
     steps.end()
     return Result(
         analysis=wanted.name,

@@ -11,8 +11,8 @@ from typing import Protocol
 from workbench.errors import UserError
 from workbench.wording import say
 
-# Told the name of the step that begins, how many are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+# Told the name of the step at work, how many are done (with parts of the present one), and how many there are.
+Progress = Callable[[str, float, int], None]
 
 
 class Event(Protocol):
@@ -44,6 +44,7 @@ class Steps:
 
     def __init__(self, total: int, *, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         self.done = -1
+        self.name = ""
         self.total = total
         self._progress = progress
         self._cancel = cancel
@@ -57,9 +58,21 @@ class Steps:
             When somebody wants to stop.
         """
         self._stop()
-        self.done = min(self.done + 1, self.total)
+        self.done, self.name = min(self.done + 1, self.total), name
         if self._progress:
             self._progress(name, self.done, self.total)
+
+    def within(self, done: int, of: int) -> None:
+        """Say that a part of the present step is done; a place to stop, too.
+
+        Raises
+        ------
+        Cancelled
+            When somebody wants to stop.
+        """
+        self._stop()
+        if self._progress:
+            self._progress(self.name, self.done + done / max(1, of), self.total)
 
     def end(self) -> None:
         """Say that all is done; too late to stop counts as stopped."""

@@ -21,6 +21,7 @@ from workbench.wording import language, say
 
 LOCAL = timezone(timedelta(hours=8))  # Asia/Shanghai
 Find = Callable[[str], list[Hit]]
+_BETWEEN_EVENTS = re.compile(r"\s*[;；\n]\s*")  # the name of a sheet may have blanks and commas
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 
 
@@ -78,9 +79,12 @@ def _value(param: Param, given: object, find: Find) -> object:
         if param.default is None:
             raise UserError(say("ask.missing_param", name=param.name, what=getattr(param, language())))
         given = param.default.strip('"')
+        if not given and param.type != "text":  # may be left out
+            return [] if param.many else None
     if not param.many:
         return _one(param, given, find)
-    several = [part for part in _BETWEEN.split(given) if part] if isinstance(given, str) else given
+    between = _BETWEEN_EVENTS if param.type == "event" else _BETWEEN
+    several = [part for part in between.split(given) if part] if isinstance(given, str) else given
     return [_one(param, each, find) for each in several] if isinstance(several, list | tuple) else [several]
 
 
@@ -150,6 +154,12 @@ def _date(param: Param, text: str) -> date:
     return _instant(param, text).astimezone(LOCAL).date()
 
 
+def _event(_: Param, text: str) -> str:
+    """Return the id of an event; the id of the link that stands for it will do."""
+    name = text.rpartition("|")[2]
+    return name.replace("%7C", "|").replace("%25", "%") if "|" in text else text
+
+
 def _text(_: Param, text: str) -> str:
     return text
 
@@ -160,6 +170,7 @@ _READ: Mapping[str, Callable[[Param, str], object]] = {
     "number": _number,
     "instant": _instant,
     "date": _date,
+    "event": _event,
     "money": _money,
     "flag": _flag,
 }
