@@ -116,7 +116,7 @@ class Derived:
         def decide(records: list[Run]) -> Run:
             found = next((r for r in in_force(records, workspace, cases) if r.run == run), None)
             if found is None:
-                raise LedgerError(f"本专班没有可撤回的结果 {run}。There is no kept result {run} here to withdraw.")
+                raise LedgerError(f"本专班没有可撤销的结果 {run}。There is no kept result {run} here to withdraw.")
             said = {"action": "withdraw", "actor": actor, "purpose": purpose, "why": why}
             return self._next(records, about(found) | said)
 

@@ -99,11 +99,24 @@ def _param(text: str) -> Param:
     return Param(name, type_.rstrip("*"), default if " = " in text else None, many=type_.endswith("*"), **words)
 
 
-_SEED, _FALSE = "seed integer = 1", "false number = 0.05"
+_SEED, _FALSE, _LAYERS = "seed integer = 1", "false number = 0.05", "layers text* = "
+_PERIOD = ("since instant = ", "until instant = ")
 # name, group (and the adapter's module, where it is another), version, steps, parameters
 _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
-    ("profile", "point", "1", 2, ("key thing", "since instant = ", "until instant = ")),
+    ("profile", "point", "1", 2, ("key thing", *_PERIOD)),
+    ("paths", "line", "1", 2, ("ends thing*", "count integer = 3", "types text* = ", *_PERIOD, "hops integer = 6")),
+    ("shared_contacts", "line", "1", 2, ("numbers Phone* = ", "accounts Account* = ", "least integer = 2")),
+    ("collision", "line", "1", 2, ("numbers Phone* = ", "scenes text* = ", "least integer = 2")),
+    ("around", "line.calls", "1", 2, ("numbers Phone*", "moment instant", "days integer = 30")),
+    ("relays", "line.calls", "1", 2, ("minutes integer = 10", "least integer = 3", _FALSE)),
+    ("forwardings", "line.calls", "1", 2, ("seconds integer = 60", "hops integer = 6")),
     ("shared_handsets", "line", "1", 2, ("numbers Phone* = ", "most integer = 50")),
+    ("shared_terminals", "line", "1", 2, ("most integer = 50",)),
+    ("meetings", "line.travel", "1", 2, ("minutes integer = 15", _FALSE, _SEED)),
+    (
+        *("co_travel", "line.travel", "1", 2),
+        ("means text* = hotel checkpoint ticket netbar", "minutes integer = 15", _FALSE, _SEED),
+    ),
     (
         *("money_chains", "line.money", "1", 2),
         (
@@ -114,17 +127,24 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
     (
         *("trace", "line.money", "1", 3),
         (
-            *("events event* = ", "accounts Account* = ", "since instant = ", "until instant = ", "amount money = "),
-            *("rule text = lifo", "bounded integer = 30"),
+            *("events event* = ", "accounts Account* = ", *_PERIOD, "amount money = "),
+            *("rule text = lifo", "bounded integer = 30", "bridge flag = yes"),
+        ),
+    ),
+    ("money_roles", "line.money", "1", 3, ("hours number = 24", "parties integer = 5")),
+    ("gang", "net", "1", 3, ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED)),
+    (
+        *("gangs", "net", "1", 4),
+        (
+            *(_LAYERS, "draws integer = 100", "cut number = ", "least integer = 3", "tables integer = 20"),
+            _SEED,
         ),
     ),
     (
-        *("co_travel", "line", "1", 2),
-        ("means text = hotel checkpoint ticket netbar", "minutes integer = 15", _FALSE, _SEED),
-    ),
-    ("meetings", "line", "1", 2, ("minutes integer = 15", _FALSE, _SEED)),
-    (
-        *("gangs", "net", "1", 3),
-        ("layers text* = ", "draws integer = 100", "cut number = ", "least integer = 3", "seed integer = 0"),
+        *("key_players", "net", "1", 3),
+        (
+            *("seeds thing* = ", "cut number = 0.5", "k integer = 3", "aim text = pairs", _LAYERS),
+            *("draws integer = 300", _SEED),
+        ),
     ),
 )

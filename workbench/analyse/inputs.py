@@ -14,7 +14,7 @@ import pandas as pd
 from graph.ledger import Scope, frames
 from graph.projection import judged
 from graph.projection.clusters import Decision
-from workbench.analyse import incidences, people
+from workbench.analyse import incidences, people, ties
 from workbench.analyse.cached import Cached
 from workbench.analyse.steps import Steps
 
@@ -90,9 +90,27 @@ class Inputs:
         return self._cached.frame("links", lambda: people.links(self._scope, self._decided))
 
     @cached_property
+    def ties(self) -> pd.DataFrame:
+        """Every link of the graph that is a fact, as `links` says them; see `workbench.analyse.ties`."""
+        return self._cached.frame("ties", lambda: ties.ties(self.links, self.calls, self.transfers, self.sightings))
+
+    @cached_property
+    def doubles(self) -> dict[str, str]:
+        """The person that a likely double is taken for in networks; see `workbench.analyse.people.write_likely`."""
+        found = self._cached.frame("doubles", lambda: people.doubles(self._scope, self._decided))
+        return dict(zip(found["person"], found["root"], strict=True))
+
+    @cached_property
     def cells(self) -> pd.DataFrame:
         """Where cells stand: `cell, lat, lon, datum`."""
         return self._cached.frame("cells", lambda: people.cells(self._scope))
+
+    @cached_property
+    def areas(self) -> pd.Series[str] | None:
+        """Which cells are one place, see `graph.point.areas.cell_areas`; None where no file says where cells stand."""
+        from graph.point.areas import cell_areas  # needs scipy
+
+        return cell_areas(self.cells) if len(self.cells) else None
 
     @cached_property
     def incidences(self) -> pd.DataFrame:
@@ -110,6 +128,15 @@ class Inputs:
         """Who has a number, account or vehicle, by key: names, the first of the register first."""
         owned = self.belongings.assign(name=self.belongings["person"].map(self.names)).dropna(subset=["name"])
         return dict(owned.groupby("key")["name"].agg(lambda of: "、".join(dict.fromkeys(of))))
+
+    def called(self, key: str) -> str:
+        """Return what a key or its holder is called, else the key."""
+        return self.names.get(key) or self.holders.get(key) or key
+
+    def behind(self, key: str) -> list[str]:
+        """Return who is behind a key in the network of people: itself, its users or holders, else the key."""
+        owned = self.belongings.loc[self.belongings["key"] == key, "person"]
+        return sorted({self.doubles.get(person, person) for person in (owned if len(owned) else [key])})
 
     def named(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         """Return a frame with a column `…_name` behind each of these columns of keys: what it or its holder is called."""

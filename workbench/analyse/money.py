@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TypeVar, get_args
+from typing import get_args
 
 import pandas as pd
 
 from graph.line.money.attribution import RULES, Attribution, Rule, attributions
 from graph.line.money.bounds import bounds, ground
+from graph.line.money.bridges import bridged, bridges
 from graph.line.money.chains import Band, Direction, transfers_of
 from graph.line.money.chains import money_chains as chains_of
+from graph.line.money.cycles import money_cycles
+from graph.line.money.patterns import fan_in, fan_out, gather_scatter, scatter_gather
+from graph.line.money.requests import next_statements
+from graph.line.money.roles import RoleLimits, account_roles
 from graph.line.money.spread import account_spread, transfer_spread
+from graph.line.money.stops import stop_payments
 from graph.line.money.whereabouts import PLACES, totals, whereabouts
+from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.wording import say
@@ -32,7 +39,7 @@ def money_chains(
     top: int,
 ) -> Answer:
     """Return the chains that begin (backward: end) with some transfers, or with all of some accounts."""
-    towards: Direction = _one_of(direction, get_args(Direction), "direction")
+    towards: Direction = one_of(direction, get_args(Direction), "direction")
     inputs.step("frames")
     transfers = inputs.transfers
     starts = list(
@@ -61,30 +68,55 @@ def trace(
     amount: int | None,
     rule: str,
     bounded: int,
+    bridge: bool,
 ) -> Answer:
-    """Return where a sum went: by one rule, the range over all of them, hard bounds, and where it is now."""
-    chosen: Rule = _one_of(rule, RULES, "rule")
+    """Return where a sum went: by one rule, the range over all, hard bounds, where it is now, whom to ask and to stop."""
+    chosen: Rule = one_of(rule, RULES, "rule")
     inputs.step("frames")
-    seeds, transfers = _seeds(inputs.transfers, events, accounts, since=since, until=until, amount=amount)
+    joined = bridges(inputs.transfers) if bridge else None
+    whole = inputs.transfers if joined is None else bridged(inputs.transfers, joined)
+    seeds, transfers = _seeds(whole, events, accounts, since=since, until=until, amount=amount)
     inputs.step("rules")
-    said = attributions(transfers, seeds)
-    now = whereabouts(said[chosen], inputs.statements["owner"])
-    spread = account_spread(said)
+    said, covered = attributions(transfers, seeds), frozenset(inputs.statements["owner"])
     inputs.step("bounds")
-    first = spread["account"].head(bounded)
-    limits = bounds(ground(transfers), seeds, first).rename(columns={"least": "lower", "most": "upper"})
+    place, spread = ground(transfers), account_spread(said)
+    limits = bounds(place, seeds, spread["account"].head(bounded)).rename(columns={"least": "lower", "most": "upper"})
     reached = spread.merge(limits, on="account", how="left").astype({"lower": "Int64", "upper": "Int64"})
     moved = said[chosen].transfers.merge(transfer_spread(said)[["event", "least", "most"]], on="event")
     frames = {
-        "now": inputs.named(now, "account"),
+        "now": inputs.named(whereabouts(said[chosen], covered), "account"),
         "accounts": inputs.named(reached, "account"),
         "transfers": inputs.named(moved, "source", "target"),
-        "places": _places(said, inputs.statements["owner"]),
+        "places": _places(said, covered),
+        "requests": next_statements(transfers, said, inputs.statements),
+        "stops": stop_payments(place, seeds, said, covered=covered),
     }
     warnings = [say("analyse.traced", total=_yuan(said[chosen].total), rule=rule, count=len(seeds))]
     if len(spread) > bounded:
         warnings.append(say("analyse.bounded", shown=bounded, every=len(spread)))
+    if joined is not None and (inferred := int((joined["kind"] == "inference").sum())):
+        frames["bridges"] = inputs.named(joined, "source", "target")
+        warnings.append(say("analyse.bridged", count=inferred))
     return Answer(frames, (), tuple(warnings))
+
+
+def money_roles(inputs: Inputs, *, hours: float, parties: int) -> Answer:
+    """Which accounts pass through, collect, keep or cash out, and the shapes that money makes between them."""
+    inputs.step("frames")
+    transfers, covered = inputs.transfers, frozenset(inputs.statements["owner"])
+    inputs.step("roles")
+    roles = account_roles(transfers, covered, limits=RoleLimits(window_hours=hours))
+    inputs.step("shapes")
+    cycles = money_cycles(transfers)
+    frames = {
+        "roles": inputs.named(roles, "account"),
+        "fan_in": inputs.named(fan_in(transfers, window_hours=hours, parties=parties), "account"),
+        "fan_out": inputs.named(fan_out(transfers, window_hours=hours, parties=parties), "account"),
+        "scatter_gather": inputs.named(scatter_gather(transfers), "scatterer", "gatherer"),
+        "gather_scatter": inputs.named(gather_scatter(transfers, window_hours=hours, parties=parties), "account"),
+        "cycles": inputs.named(cycles.cycles, "account"),
+    }
+    return Answer(frames, (), (say("analyse.cut", count=1),) if cycles.cut else ())
 
 
 def _seeds(
@@ -118,21 +150,11 @@ def _seeds(
     return seeds, transfers[same].reset_index(drop=True)
 
 
-def _places(said: Mapping[Rule, Attribution], covered: pd.Series) -> pd.DataFrame:
+def _places(said: Mapping[Rule, Attribution], covered: Collection[str]) -> pd.DataFrame:
     """Return how much of the sum each rule has in each place: a line per rule."""
     found = {rule: totals(whereabouts(of, covered)) for rule, of in said.items()}
     lines = [{"rule": rule, **{place: of[place] for place in PLACES}} for rule, of in found.items()]
     return pd.DataFrame(lines)
-
-
-Word = TypeVar("Word", bound=str)
-
-
-def _one_of(given: str, known: tuple[Word, ...], name: str) -> Word:
-    found = next((word for word in known if word == given), None)
-    if found is None:
-        raise ValueError(say("analyse.one_of", name=name, given=given, known=", ".join(known)))
-    return found
 
 
 def _yuan(fen: int) -> str:

@@ -3,31 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pandas as pd
 
 from graph.ledger.runs import Item
+from graph.net.chance import beyond_chance
+from graph.net.consensus import links_of
+from graph.net.disruption import disruption_curve
+from graph.net.expand import Expansion, gang_around
 from graph.net.fused import Fused, fused, pairs
 from graph.net.gangs import SOFT, GangMap, gang_map
+from graph.net.key_players import Aim
+from graph.net.key_players import key_players as players_of
+from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.wording import say
 
 MOST_REASONS = 50
+MOST_RANKED = 200
 
 
-def gangs(inputs: Inputs, *, layers: list[str], draws: int, cut: float | None, least: int, seed: int) -> Answer:
+def gangs(
+    inputs: Inputs, *, layers: list[str], draws: int, cut: float | None, least: int, tables: int, seed: int
+) -> Answer:
     """Which groups most draws of the fused network agree on, with how firmly each member belongs."""
     inputs.step("frames")
     shared, net = network(inputs, layers)
     inputs.step("draws")
     found = gang_map(net, draws=draws, cut=cut, seed=seed, progress=inputs.within)
-    members = found.members[found.members["gang"].isin(found.gangs.loc[found.gangs["people"] >= least, "gang"])]
+    inputs.step("null")
+    groups, told = _beyond(inputs, net, found, tables=tables, seed=seed)
+    groups = groups[groups["people"] >= least].reset_index(drop=True)
+    members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
     inputs.step("reasons")
-    groups = found.gangs[found.gangs["people"] >= least].reset_index(drop=True)
-    frames = {"gangs": groups, "members": inputs.named(members.reset_index(drop=True), "person")}
     items = tuple(gang_items(groups, members, reasons_of(shared, members)))
-    return Answer(frames | {"ties": _ties(inputs, net, found)}, items, tuple(_said(net, members, items)))
+    frames = {"gangs": groups, "members": inputs.named(members, "person"), "ties": _ties(inputs, net, found)}
+    return Answer(frames, items, (*told, *_said(net, members)))
+
+
+def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], draws: int, seed: int) -> Answer:
+    """From known people, numbers or accounts to the gang around them; the cut says who is taken in."""
+    inputs.step("frames")
+    shared, net = network(inputs, layers)
+    known = _people(inputs, net, seeds)
+    inputs.step("draws")
+    found = gang_around(net, known, draws=draws, seed=seed, progress=inputs.within)
+    inputs.step("reasons")
+    taken = found.members(cut)
+    members = _as_members(found, taken)
+    group = pd.DataFrame({"gang": [0], "people": [len(members)], "stability": [float(members["stability"].mean())]})
+    frames = {
+        "members": inputs.named(taken, "person"),
+        "cuts": _cuts(inputs, found),
+        "reasons": inputs.named(_reasons(found, taken, cut), "person", "other"),
+        "ranking": inputs.named(found.ranking.head(MOST_RANKED), "person"),
+    }
+    items = tuple(gang_items(group, members, reasons_of(shared, members)))
+    return Answer(frames, items, tuple(_said(net, members)))
+
+
+def key_players(
+    inputs: Inputs, *, seeds: list[str], cut: float, k: int, aim: str, layers: list[str], draws: int, seed: int
+) -> Answer:
+    """Which few people hold a gang (around seeds; without any, the whole network) together."""
+    towards: Aim = one_of(aim, get_args(Aim), "aim")
+    inputs.step("frames")
+    _, net = network(inputs, layers)
+    inputs.step("draws")
+    if seeds:
+        found = gang_around(net, _people(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
+        inside = {*found.seeds, *found.members(cut)["person"]}
+        net = fused(inputs.incidences[inputs.incidences["person"].isin(inside)], rarity=SOFT)
+    inputs.step("compare")
+    links = links_of(net)
+    best, curve = players_of(links, k=k, aim=towards, seed=seed), disruption_curve(links)
+    chosen = pd.DataFrame({"person": [net.people[node] for node in best.nodes]})
+    left = {"pairs": (best.pairs_before, best.pairs_left), "largest": (best.largest_before, best.largest_left)}
+    effect = pd.DataFrame([(name, *of) for name, of in left.items()], columns=pd.Index(["measure", "before", "left"]))
+    curve["person"] = [net.people[node] if node >= 0 else None for node in curve["node"]]
+    frames = {"players": inputs.named(chosen, "person"), "effect": effect, "curve": inputs.named(curve, "person")}
+    how = () if best.exact else (say("analyse.not_exact"),)
+    return Answer(frames, (), (*how, say("analyse.structural"), say("analyse.doubles")))
 
 
 def network(inputs: Inputs, layers: list[str]) -> tuple[pd.DataFrame, Fused]:
@@ -60,6 +118,44 @@ def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, t
                 yield Item("MEMBER_OF", person, name, {"share": hold, "confidence": hold}, reasons[person], hold)
 
 
+def _people(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
+    """Return the people of the network behind some keys."""
+    known = sorted({person for key in seeds for person in inputs.behind(key)} & set(net.people))
+    if not known:
+        raise ValueError(say("analyse.not_in_network", keys="、".join(seeds)))
+    return known
+
+
+def _as_members(found: Expansion, taken: pd.DataFrame) -> pd.DataFrame:
+    """Return seeds and members as one gang: `person, gang, stability`; seeds are sure by assertion."""
+    seeds = pd.DataFrame({"person": list(found.seeds), "stability": 1.0})
+    rest = taken[["person", "confidence"]].rename(columns={"confidence": "stability"})
+    return pd.concat([seeds, rest], ignore_index=True).assign(gang=0)
+
+
+def _cuts(inputs: Inputs, found: Expansion) -> pd.DataFrame:
+    cuts = found.cuts()
+    joined = [tuple(inputs.called(person) for person in who) for who in cuts["joined"]]
+    return cuts.assign(joined=pd.Series(joined, dtype=object))
+
+
+def _reasons(found: Expansion, taken: pd.DataFrame, cut: float) -> pd.DataFrame:
+    parts = [found.reasons(person, cut=cut).assign(person=person) for person in taken["person"]]
+    columns = ["person", "other", "layer", "event", "people", "share"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=pd.Index(columns))
+
+
+def _beyond(
+    inputs: Inputs, net: Fused, found: GangMap, *, tables: int, seed: int
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the gangs with how likely chance gives such a one, and a sentence that counts them."""
+    if not tables:
+        return found.gangs, ()
+    null = beyond_chance(net, found, tables=tables, seed=seed, progress=inputs.within)
+    told = say("analyse.beyond", found=null.found, level=f"{null.level:.0%}", expected=f"{null.expected:.1f}")
+    return found.gangs.merge(null.gangs[["gang", "p"]], on="gang", how="left"), (told,)
+
+
 def _ties(inputs: Inputs, net: Fused, found: GangMap) -> pd.DataFrame:
     """Return the pairs inside gangs with what each layer gives."""
     gang = dict(zip(net.people, found.labels.tolist(), strict=True))
@@ -68,7 +164,7 @@ def _ties(inputs: Inputs, net: Fused, found: GangMap) -> pd.DataFrame:
     return inputs.named(inside.assign(gang=inside["a"].map(gang)), "a", "b")
 
 
-def _said(net: Fused, members: pd.DataFrame, items: tuple[Item, ...]) -> Iterator[str]:
+def _said(net: Fused, members: pd.DataFrame) -> Iterator[str]:
     unknown = int((~members["person"].str.startswith("person:")).sum())
     if unknown:
         yield say("analyse.unknown_members", count=unknown)

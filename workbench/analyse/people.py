@@ -43,16 +43,17 @@ def write_likely(scope: Scope, decisions: Sequence[Decision]) -> None:
     serves networks only, and an analysis that uses it says so. Persons with two different valid ID numbers, or judged
     different, stay apart.
     """
-    write_clusters(scope.connection, decisions)
-    apart = {frozenset((d.a, d.b)) for d in decisions if not d.same}
-    lines = scope.sql(_LIKELY).fetchall()
-    roots = likely_roots(lines, apart)
-    persons = pa.array(list(roots), pa.string())
-    scope.connection.register(
-        "likely", pa.table({"person": persons, "root": pa.array(list(roots.values()), pa.string())})
-    )
+    scope.connection.register("likely", pa.Table.from_pandas(doubles(scope, decisions), preserve_index=False))
     scope.connection.execute(_LIKELY_CLUSTERS)
     scope.connection.unregister("likely")
+
+
+def doubles(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
+    """Return the persons that are likely doubles: columns `person, root`, who they are taken for; by person."""
+    write_clusters(scope.connection, decisions)
+    roots = likely_roots(scope.sql(_LIKELY).fetchall(), {frozenset((d.a, d.b)) for d in decisions if not d.same})
+    columns = {"person": list(roots), "root": list(roots.values())}
+    return pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in columns.items()})
 
 
 def likely_roots(

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pandas as pd
 
-from graph.point.areas import cell_areas
 from graph.point.coverage import Coverage
 from graph.point.profile import Known, Profile
 from graph.point.profile import profile as profile_of
@@ -26,7 +25,7 @@ def profile(inputs: Inputs, *, key: str, since: datetime | None, until: datetime
         statements=inputs.statements,
         links=inputs.links,
         period=_period(inputs.statements, since, until),
-        areas=cell_areas(inputs.cells),
+        areas=inputs.areas,
     )
     inputs.step("compare")
     found = profile_of(known, key)

@@ -47,8 +47,10 @@ def run(
     began = time.monotonic()
     try:
         answer = wanted.answer(inputs, dict(params))
-    except (ValueError, KeyError) as error:  # what a pure function says of a parameter it cannot use
-        raise UserError(spoken(str(error.args[0]) if error.args else wanted.name)) from error
+    except (ValueError, KeyError) as error:
+        if not _told(error):
+            raise  # a fault of ours, for the log
+        raise UserError(spoken(str(error.args[0]))) from error
     steps.end()
     return Result(
         analysis=wanted.name,
@@ -70,3 +72,12 @@ def recorded(item: Item, records: Mapping[str, str]) -> Item:
     """Return an item whose persons are named by their smallest records."""
     target = item.target if item.target is None else records.get(item.target, item.target)
     return replace(item, source=records.get(item.source, item.source), target=target)
+
+
+def _told(error: Exception) -> bool:
+    """Return whether one of our own functions raised an error, to say that it cannot use a parameter."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    raised_in = str(trace.tb_frame.f_globals.get("__name__", "")) if trace else ""
+    return bool(error.args) and raised_in.partition(".")[0] in ("graph", "models", "workbench")

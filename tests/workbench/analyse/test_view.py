@@ -100,7 +100,7 @@ def test_a_kept_result_is_drawn_dotted_and_each_link_opens_its_rows(drawn_world)
     view = drawn_world.view
     made = view.analyse("one_handset").keep("同一部手机")
     assert links(drawn_world) == []
-    assert view.status().stale == ["保存或撤回了分析结果，尚未投影。"]
+    assert view.status().stale == ["保存或撤销了分析结果，尚未投影。"]
     done = view.project()
     assert links(drawn_world) == [
         ("MEMBER_OF", "张三", "同机"),
