@@ -36,14 +36,15 @@ class Kind:
 class LinkKind:
     """A link type, its Chinese name, the pairs of labels it joins and its properties.
 
-    `per` is "pair" when one link stands for every event between two ends, "event" when each event has its own link.
+    `per` is "pair" when one link stands for every event between two ends, "event" when each event has its own link, and
+    "run" when each kept result draws its own.
     """
 
     type: str
     zh: str
     ends: tuple[tuple[str, str], ...]
     properties: tuple[Property, ...] = ()
-    per: Literal["pair", "event"] = "pair"
+    per: Literal["pair", "event", "run"] = "pair"
     derived: bool = False
 
 
@@ -61,6 +62,9 @@ _MO = (
     _P("mo_disposal", "赃物处理"),
     _P("mo_goods", "涉案物品"),
 )
+# What is derived names the kept result that says so, how it was made, and how sure it is (0 to 1).
+_RUN = (_P("run", "结果编号"), _P("method", "方法"))
+_CONFIDENCE = _P("confidence", "可信度", "number")
 # Every node and link carries these beside its own.
 NODE_COMMON = (_P("key", "标识"), _P("name", "名称"))
 LINK_COMMON = (_P("id", "链接标识"), _P("kind", "性质"), _P("rows", "来源行数", "integer"))
@@ -147,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("Officer", "民警", "officer", (_P("badge_no", "警号"), _P("rank", "警衔"), _P("unit", "单位"))),
     Kind("Object", "物品", "object", (_P("category", "类别"), _P("description", "描述"))),
-    Kind("Group", "团伙(疑似)", "group", (), derived=True),
+    Kind("Group", "团伙(疑似)", "group", (_CONFIDENCE, *_RUN), derived=True),
 )
 
 _PERSON_CASE = (("Person", "Case"), ("Person", "Incident"))
@@ -207,11 +211,30 @@ LINKS: tuple[LinkKind, ...] = (
         tuple((who, where) for who in ("Phone", "Person", "Vehicle") for where in ("Cell", "Place")),
         (_P("means", "途径"), _P("times", "次数", "integer"), *_SEEN),
     ),
-    LinkKind("MEMBER_OF", "疑似成员", (("Person", "Group"),), (_P("share", "归属度", "number"),), derived=True),
-    LinkKind("SERIES_WITH", "疑似串案", (("Case", "Case"),), (_P("log_bf", "对数贝叶斯因子", "number"),), derived=True),
-    LinkKind("REPLACED_BY", "疑似换号", (("Phone", "Phone"),), derived=True),
     LinkKind(
-        "MOVED_WITH", "疑似同行", (("Phone", "Phone"), ("Person", "Person"), ("Vehicle", "Vehicle")), derived=True
+        "MEMBER_OF",
+        "疑似成员",
+        (("Person", "Group"),),
+        (_P("share", "归属度", "number"), _CONFIDENCE, *_RUN),
+        per="run",
+        derived=True,
+    ),
+    LinkKind(
+        "SERIES_WITH",
+        "疑似串案",
+        (("Case", "Case"),),
+        (_P("log_bf", "对数贝叶斯因子", "number"), *_RUN),
+        per="run",
+        derived=True,
+    ),
+    LinkKind("REPLACED_BY", "疑似换号", (("Phone", "Phone"),), (_CONFIDENCE, *_RUN), per="run", derived=True),
+    LinkKind(
+        "MOVED_WITH",
+        "疑似同行",
+        (("Phone", "Phone"), ("Person", "Person"), ("Vehicle", "Vehicle")),
+        (_P("times", "次数", "integer"), _P("p", "偶合概率", "number"), *_RUN),
+        per="run",
+        derived=True,
     ),
 )
 

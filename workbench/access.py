@@ -14,8 +14,8 @@ from workbench.desk import Desk, members, workspaces
 from workbench.errors import NotAllowed
 from workbench.wording import say
 
-READER = frozenset({"read", "ask", "search"})
-ANALYST = READER | {"import", "retract", "judge", "project", "ignore"}
+READER = frozenset({"read", "ask", "search", "analyse"})
+ANALYST = READER | {"import", "retract", "judge", "project", "ignore", "keep", "withdraw"}
 OWNER = ANALYST | {"manage"}
 ROLES = {"reader": READER, "analyst": ANALYST, "owner": OWNER}
 

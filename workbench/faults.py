@@ -20,11 +20,11 @@ def words_of(error: Exception) -> str:
     if isinstance(error, UserError):
         return str(error)
     if isinstance(error, GraphError):
-        return _spoken(str(error))
+        return spoken(str(error))
     return say("fault.reference", reference=_logged(error), log=log_path())
 
 
-def _spoken(both: str) -> str:
+def spoken(both: str) -> str:
     """Return the half that is in the language spoken here of a sentence of the graph package: `中文。English.`."""
     chinese, mark, english = both.rpartition("。")
     return both if not (mark and english.strip()) else english.strip() if language() == "en" else chinese + mark

@@ -6,21 +6,17 @@ there with all its rows or not there at all, whatever is killed and whoever read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
-from graph.errors import LedgerError
-from graph.ledger import delta
+from graph.ledger.listing import Listing, lines_table
 from graph.ledger.tables import IMPORTS
 
-_PATIENCE = 120.0
 _COUNTS = ("rows_read", "accepted", "rejected", "duplicate")
 _EMPTY: dict[str, Any] = dict.fromkeys(IMPORTS.names) | dict.fromkeys(_COUNTS, 0) | {"report": "{}"}
 
@@ -57,8 +53,7 @@ class Import:
 
 def to_table(records: Iterable[Import]) -> pa.Table:
     """Return the records as an Arrow table with the columns of `tables.IMPORTS`."""
-    lines = list(records)
-    return pa.table([[getattr(line, name) for line in lines] for name in IMPORTS.names], schema=IMPORTS)
+    return lines_table(records, IMPORTS)
 
 
 def live(
@@ -94,8 +89,8 @@ def live(
     return [r for r in made if cases is None or r.case_key in cases]
 
 
-class ImportLog:
-    """The list itself, in a Delta table beside a lock file.
+class ImportLog(Listing[Import]):
+    """The list itself.
 
     Parameters
     ----------
@@ -104,30 +99,7 @@ class ImportLog:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.table = delta.Table(folder, IMPORTS)
-        self._lock = FileLock(folder.parent / ".commit.lock", timeout=_PATIENCE)
-        self._read: dict[str, list[Import]] = {}
-
-    def records(self) -> list[Import]:
-        """Return every line in order of `seq`, as of now."""
-        known = self._read
-        self._read = {file.path: known.get(file.path) or _lines(file.path) for file in self.table.files()}
-        return sorted((line for lines in self._read.values() for line in lines), key=lambda line: line.seq)
-
-    def commit(self, decide: Callable[[list[Import]], Import]) -> Import:
-        """Append the line that `decide` makes of the current list; nobody else commits meanwhile.
-
-        A line whose `seq` is already in the list is what is there: nothing is appended.
-        """
-        try:
-            with self._lock:
-                records = self.records()
-                record = decide(records)
-                if record.seq > last_seq(records):
-                    self.table.append(to_table([record]))
-                return record
-        except Timeout as error:
-            raise LedgerError("账本正被其他进程写入，请稍后重试。The ledger is being written; try again.") from error
+        super().__init__(folder, IMPORTS, _line)
 
 
 def last_seq(records: Sequence[Import]) -> int:
@@ -142,6 +114,6 @@ def numbered(records: Sequence[Import], fields: Mapping[str, object]) -> Import:
     return Import(**(_EMPTY | dict(fields) | values))
 
 
-def _lines(path: str) -> list[Import]:
+def _line(values: dict[str, Any]) -> Import:
     # Lines of an older release lack the columns that came later; they take the values of an empty line.
-    return [Import(**(_EMPTY | line)) for line in pq.read_table(path).to_pylist()]
+    return Import(**(_EMPTY | values))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import pyarrow as pa
 
@@ -19,6 +20,9 @@ from graph.ledger.originals import Original, Originals
 from graph.ledger.scope import Scope
 from graph.ledger.tables import ROW_TABLES
 from graph.ledger.verify import Difference, Progress, Reread, verify
+
+if TYPE_CHECKING:
+    from graph.ledger.derived import Derived
 
 
 class Ledger:
@@ -39,6 +43,13 @@ class Ledger:
     def version(self) -> int:
         """The number of the last commit; 0 for an empty ledger."""
         return last_seq(self._log.records())
+
+    @cached_property
+    def derived(self) -> Derived:
+        """The kept results of analyses."""
+        from graph.ledger.derived import Derived  # most questions never ask for them
+
+        return Derived(self.folder / "ledger", lambda: self.version)
 
     def keep(self, path: Path) -> Original:
         """Copy a file into the originals; the same bytes are kept once."""
@@ -117,7 +128,8 @@ class Ledger:
 
     def verify(self, *, reread: Reread | None = None, progress: Progress | None = None) -> Iterator[Difference]:
         """Yield every difference between what was imported and what is there; see `graph.ledger.verify`."""
-        return verify(self.folder, self._tables, self._log.records(), reread=reread, progress=progress)
+        yield from verify(self.folder, self._tables, self._log.records(), reread=reread, progress=progress)
+        yield from self.derived.verify()
 
     def compact(self) -> None:
         """Join small files and drop batches that no import ever listed, once they are a day old.
@@ -127,15 +139,16 @@ class Ledger:
         listed = {r.batch for r in self._log.records()}
         lock = self.folder / "ledger" / ".compact.lock"
         compact_all(self._tables.values(), lists=self._log.table, listed=listed, lock=lock)
+        self.derived.compact()
 
     def snapshot(self) -> list[Path]:
         """Return the files that together are the ledger as of now, for a copy; imports may go on meanwhile.
 
-        The list of imports is taken first: whatever it names is then there already.
+        The lists are taken first, that of kept results before that of imports: whatever they name is then there already.
         """
-        listed = self._log.table.snapshot()
+        kept, listed = self.derived.snapshot(), self._log.table.snapshot()
         rows = [path for table in self._tables.values() for path in table.snapshot()]
-        return [*listed, *rows, *(self.originals.path(sha256) for sha256 in self.originals)]
+        return [*kept, *listed, *rows, *(self.originals.path(sha256) for sha256 in self.originals)]
 
     def _commit(self, draft: Draft, terms: Terms) -> Import:
         if batch_age(draft.batch) > KEPT_HOURS * 3600 / 2:

@@ -178,6 +178,53 @@ IMPORTS = pa.schema(
     ]
 )
 
+# What an analysis found and somebody kept: one line per link or group. An end that is a person is a record ("rec:…"), a
+# group is named within its run. An item stands while every row it cites stands in scope as it was read.
+DERIVED_ITEMS = pa.schema(
+    [
+        ("batch", pa.int64()),
+        ("item", pa.int32()),  # 1, 2, 3 …: its place in the run
+        ("type", pa.string()),  # a derived link type of graph.schema, or "Group"
+        ("source_label", pa.string()),
+        ("source", pa.string()),
+        ("target_label", pa.string()),  # null for a group
+        ("target", pa.string()),
+        ("props", pa.string()),  # JSON: property names of graph.schema
+        ("score", pa.float64()),  # orders the items of one run, greatest first
+        ("reasons", pa.list_(pa.string())),  # row ids, "file:sheet:row"; an event's id is one of its rows'
+        ("cited", pa.string()),  # hash of these rows and of the batches they were read in
+    ]
+)
+
+# The commit point of kept results: a run's items count because a row here lists their batch, until a later row
+# withdraws the run. `derived` and `imports` are written under one lock: `ledger_version` orders their lines.
+DERIVED = pa.schema(
+    [
+        ("seq", pa.int64()),  # 1, 2, 3 …
+        ("run", pa.string()),  # short, for people: "D000012"; a withdrawal has its own
+        ("action", pa.string()),  # keep | withdraw
+        ("batch", pa.int64()),  # its items; null for a withdrawal
+        ("of_run", pa.string()),  # withdraw: the run concerned
+        ("workspace", pa.string()),  # the only one that ever sees it
+        ("cases", pa.list_(pa.string())),  # its cases when the run was made; all must still be in scope
+        ("method", pa.string()),
+        ("method_version", pa.string()),
+        ("params", pa.string()),  # JSON
+        ("input_version", pa.int64()),  # the ledger version it was computed from
+        ("scope_key", pa.string()),  # which rows it was computed from
+        ("decisions", pa.string()),  # which judgements it was computed from
+        ("items", pa.int64()),
+        ("content", pa.string()),  # SHA-256 over the items
+        ("seconds", pa.float64()),
+        ("warnings", pa.string()),  # JSON
+        ("actor", pa.string()),
+        ("purpose", pa.string()),
+        ("why", pa.string()),
+        ("ledger_version", pa.int64()),  # of the ledger when this line was written
+        ("created_at", INSTANT),
+    ]
+)
+
 ROW_TABLES: dict[str, pa.Schema] = {
     "calls": CALLS,
     "transfers": TRANSFERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.projection.clusters import Decision
 from graph.projection.digest import live_hash
-from graph.projection.project import Projected, project, source_of
+from graph.projection.project import Projected, judged, project, source_of
 from graph.projection.search import Hit, open_index
 from graph.projection.state import State, States
 
@@ -14,6 +14,7 @@ __all__ = [
     "Projected",
     "State",
     "States",
+    "judged",
     "live_hash",
     "open_index",
     "project",

@@ -24,7 +24,7 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LinkName:
-    """What a link's id says: its type, the keys of its ends, and the event of a link that stands for one."""
+    """What a link's id says: its type, the keys of its ends, and the event or the run of a link that is one's own."""
 
     type: str
     source: str
@@ -46,7 +46,7 @@ class LinkName:
             When it is not the id of a link.
         """
         parts = [part.replace("%7C", "|").replace("%25", "%") for part in link_id.split("|")]
-        if parts[0] not in LINK or len(parts) != (4 if LINK[parts[0]].per == "event" else 3):
+        if parts[0] not in LINK or len(parts) != (3 if LINK[parts[0]].per == "pair" else 4):
             raise QueryError(f"不是链接标识：{link_id}。This is not the id of a link.")
         return cls(*parts)
 
@@ -70,9 +70,22 @@ def link_rows(db: DuckDBPyConnection, link_id: str, *, state: Path) -> pd.DataFr
     """
     link = LinkName.parse(link_id)
     _prepare(db, state)
+    if LINK[link.type].derived:
+        return derived_rows(db, link_id, state=state)
     selects = _SELECTS.get(link.type, (_ASSERTED,))
     frames = [_frame(db, select, link) for select in selects]
     return _together([frame for frame in frames if len(frame)] or frames[:1])
+
+
+def derived_rows(db: DuckDBPyConnection, link_id: str, *, state: Path) -> pd.DataFrame:
+    """Return the source rows that a kept result cites for a link, each once, its columns as in `link_rows`."""
+    path = str(state / "derived_rows.parquet").replace("'", "''")
+    db.execute(f"CREATE OR REPLACE TEMP VIEW known_derived_rows AS FROM read_parquet('{path}')")
+    link = LinkName("", "", "", link_id)
+    frames = [_frame(db, select, link) for select in _CITED]
+    rows = _together([frame for frame in frames if len(frame)] or frames[:1])
+    # One line of a register makes several rows of the ledger; the first table that has it shows it.
+    return rows.drop_duplicates(["file", "sheet", "row"], ignore_index=True)
 
 
 def node_rows(db: DuckDBPyConnection, key: str, *, state: Path) -> pd.DataFrame:
@@ -168,6 +181,24 @@ _SELECTS = {
     "SERVED_BY": (_own_calls("c.owner = $source AND c.imsi = $target"),),
     "INSTALLED_IN": (_own_calls("(c.owner = $source OR c.imsi = $source) AND c.imei = $target"),),
 }
+
+_EVENT_OF = """
+    SELECT file, sheet, row, event FROM known_call_rows UNION ALL SELECT file, sheet, row, event FROM known_transfer_rows"""
+
+
+def _cited(table: str, columns: str) -> str:
+    return f"""
+    SELECT coalesce(k.event, r.file || ':' || r.sheet || ':' || r.row) AS event, '{table}' AS "table", {columns}
+    FROM {table} r JOIN (FROM known_derived_rows WHERE link = $event) d USING {_PLACE}
+    LEFT JOIN ({_EVENT_OF}) k USING {_PLACE}"""
+
+
+_PERSON_COLUMNS = "r.* EXCLUDE (aliases), array_to_string(aliases, '、') AS aliases"
+_CITED = (
+    *(_cited(table, "r.*") for table in ("calls", "transfers", "sightings", "links")),
+    _cited("persons", _PERSON_COLUMNS),
+    _cited("entities", "r.*"),
+)
 
 _DESCRIBED = f"""SELECT {_ROW_ID} AS event, 'entities' AS "table", e.* FROM entities e WHERE e.key = $source"""
 _DESCRIBED_PERSONS = f"""

@@ -49,12 +49,12 @@ def write_facts(db: DuckDBPyConnection) -> list[LinkShape]:
     return shapes
 
 
-# These are counted from events; a row that asserts one has no event to show.
-_FROM_EVENTS = {"CALLED", "TRANSFERRED", "SEEN_AT", "INSTALLED_IN", "SERVED_BY"}
+# These are counted from events, or inferred by an analysis; a row that asserts one has no event or run to show.
+_NOT_ASSERTED = {"CALLED", "TRANSFERRED", "SEEN_AT", "INSTALLED_IN", "SERVED_BY"} | {k.type for k in LINKS if k.derived}
 
 
 def _allowed() -> pa.Table:
-    rows = [(kind.type, *ends) for kind in LINKS if kind.type not in _FROM_EVENTS for ends in kind.ends]
+    rows = [(kind.type, *ends) for kind in LINKS if kind.type not in _NOT_ASSERTED for ends in kind.ends]
     columns = ("type", "source_label", "target_label")
     return pa.table({name: pa.array(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)})
 

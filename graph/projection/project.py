@@ -1,5 +1,7 @@
 """`graph = project(ledger version, decisions, scope)`: bring a workspace's graph to what its ledger says now.
 
+The ledger's rows make facts, its kept results make inferences.
+
 Why always by way of the target state: what is in the graph is the same whether it got there in one go, step by step
 over months, or after any number of accidents.
 """
@@ -11,16 +13,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graph.errors import ProjectionError
 from graph.projection.apply import Counts, Graph, apply, counts, ensure_indexes, ensure_keys, wipe
 from graph.projection.clusters import Decision
+from graph.projection.derived import kept_in
 from graph.projection.digest import stored_hash
 from graph.projection.plan import Plan, write_plan
 from graph.projection.search import write_search
 from graph.projection.state import State, States
 from graph.projection.target import Rows, write_target
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Raised whenever the same rows would make another graph, so that every graph is brought up to date once.
 RULES = 1
@@ -84,10 +90,16 @@ class Projected:
         return self.state.version
 
 
-def source_of(scope: Scope, decisions: Sequence[Decision]) -> str:
-    """Return what a graph is projected from as one text: the live rows, the decisions in force and the rules."""
+def source_of(scope: Scope, decisions: Sequence[Decision], derived: pa.Table | None = None) -> str:
+    """Return what a graph is projected from as one text: live rows, decisions in force, rules, kept results if any."""
+    kept = kept_in(derived)
+    return f"{scope.key}/{judged(decisions)}/{RULES}{kept and '/'}{kept}"
+
+
+def judged(decisions: Sequence[Decision]) -> str:
+    """Return a short text that stands for the decisions in force."""
     told = "".join(f"{d.a}{'=' if d.same else '≠'}{d.b};" for d in decisions)
-    return f"{scope.key}/{hashlib.sha256(told.encode()).hexdigest()[:16]}/{RULES}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def project(
@@ -96,6 +108,7 @@ def project(
     *,
     graph: Graph,
     states: States,
+    derived: pa.Table | None = None,
     rebuild: Rebuild | None = None,
     progress: Progress | None = None,
 ) -> Projected:
@@ -111,6 +124,8 @@ def project(
         Where it goes.
     states : States
         What is known to stand there.
+    derived : pyarrow.Table, optional
+        The items of the kept results in force; see `graph.projection.derived.write_derived`.
     rebuild : graph.engine.Rebuild, optional
         Fill this empty graph instead and put it in the place of the other.
     progress : callable, optional
@@ -125,9 +140,9 @@ def project(
     with states.alone():
         touched = work.finish()
         state = None if rebuild else work.standing()
-        if state is None or state.source != source_of(scope, decisions):
+        if state is None or state.source != source_of(scope, decisions, derived):
             into = rebuild.graph if rebuild else graph
-            plan = work.plan(scope, decisions, before=state, generation=into.generation)
+            plan = work.plan(scope, decisions, derived, before=state, generation=into.generation)
             if plan.whole:
                 wipe(into)
                 ensure_keys(into)
@@ -158,15 +173,23 @@ class _Work:
         stands = found.nodes.get("", 0), found.links.get("", 0)
         return state if state is not None and stands == (state.nodes, state.links) else None
 
-    def plan(self, scope: Scope, decisions: Sequence[Decision], *, before: State | None, generation: str) -> Plan:
+    def plan(
+        self,
+        scope: Scope,
+        decisions: Sequence[Decision],
+        derived: pa.Table | None,
+        *,
+        before: State | None,
+        generation: str,
+    ) -> Plan:
         """Compute the target state and what leads to it."""
         self.tell("target", 0, 1)
         number, folder = self.states.begin()
-        target = write_target(scope, decisions, folder)
+        target = write_target(scope, decisions, folder, derived=derived)
         write_search(target)
         about = {
             "number": number,
-            "source": source_of(scope, decisions),
+            "source": source_of(scope, decisions, derived),
             "version": scope.version,
             "nodes": target.nodes,
             "links": target.links,

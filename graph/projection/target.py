@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from graph.projection.clusters import Decision, write_clusters
+from graph.projection.derived import write_derived
 from graph.projection.events import write_events
 from graph.projection.facts import write_facts
 from graph.projection.nodes import write_nodes
-from graph.projection.shapes import Shape
+from graph.projection.shapes import LinkShape, NodeShape, Shape
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 
@@ -53,11 +55,12 @@ class Target:
         return self.folder / f"{name}.parquet"
 
 
-def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Target:
+def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path, *, derived: pa.Table | None = None) -> Target:
     """Compute the target state and write it into an empty folder, each table sorted by its identity.
 
-    Beside the shapes' tables it writes what `evidence` needs: `clusters` (record, person), and in `call_rows` and
-    `transfer_rows` the rows (file, sheet, row, event, source, target, onward) of events that stand in several rows.
+    Beside the shapes' tables it writes what `evidence` needs: `clusters` (record, person), in `call_rows` and
+    `transfer_rows` the rows (file, sheet, row, event, source, target, onward) of events that stand in several rows, and
+    in `derived_rows` the rows (link, file, sheet, row) that derived links rest on.
     """
     db = rows.connection
     rows.events("calls")
@@ -65,7 +68,7 @@ def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Tar
     write_clusters(db, decisions)
     links = [*write_facts(db), *write_events(db)]
     nodes = write_nodes(db, links)
-    every: tuple[Shape, ...] = (*nodes, *links)
+    every: tuple[Shape, ...] = (*nodes, *links, *write_derived(db, derived))
     shapes = tuple(shape for shape in every if _size(db, shape))
     for shape in shapes:
         _copy(
@@ -73,11 +76,12 @@ def write_target(rows: Rows, decisions: Sequence[Decision], folder: Path) -> Tar
         )
     _write_evidence(db, folder)
     left_out = dict(db.execute("SELECT type, rows FROM left_out ORDER BY ALL").fetchall())
-    return Target(folder, shapes, _total(db, nodes), _total(db, links), left_out)
+    return Target(folder, shapes, _total(db, shapes, NodeShape), _total(db, shapes, LinkShape), left_out)
 
 
 def _write_evidence(db: DuckDBPyConnection, folder: Path) -> None:
     _copy(db, "FROM clusters ORDER BY record", folder, "clusters")
+    _copy(db, 'FROM derived_rows ORDER BY link, file, sheet, "row"', folder, "derived_rows")
     for what, ends in (("call", "caller, callee, forwarded_to"), ("transfer", "source, target, NULL::VARCHAR")):
         shared = f"SELECT event_no, {ends} FROM {what}_event WHERE rows > 1"
         columns = "r.file, r.sheet, r.row, r.event, s.source, s.target, s.onward"
@@ -99,5 +103,5 @@ def _size(db: DuckDBPyConnection, shape: Shape) -> int:
     return int(size)
 
 
-def _total(db: DuckDBPyConnection, shapes: Sequence[Shape]) -> int:
-    return sum(_size(db, shape) for shape in shapes)
+def _total(db: DuckDBPyConnection, shapes: Sequence[Shape], what: type[Shape]) -> int:
+    return sum(_size(db, shape) for shape in shapes if isinstance(shape, what))

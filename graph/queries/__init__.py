@@ -28,6 +28,8 @@ class Param:
         A node label, `thing`, text, integer, number, instant or date.
     default : str or None
         As written in the header; None when the parameter must be given.
+    many : bool
+        Whether it takes several values.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Param:
     default: str | None
     zh: str
     en: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def _parse(path: Path) -> Query:
 def _param(text: str, path: Path) -> Param:
     if (match := _PARAM.fullmatch(text)) is None:
         raise QueryError(f"{path.name}: a param reads `name type [= default] — zh | en`, not `{text}`.")
-    return Param(**match.groupdict())
+    name, type_, default, zh, en = match.group("name", "type", "default", "zh", "en")
+    return Param(name, type_, default, zh, en)
 
 
 def _both(text: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
-"""However a graph came to be, by any sequence of imports, retractions, judgements, kills and projections, it is the
-graph that a rebuild makes, hash for hash."""
+"""However a graph came to be, by any sequence of imports, retractions, judgements, kept and withdrawn results, kills and
+projections, it is the graph that a rebuild makes, hash for hash."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from graph.errors import LedgerError
+from graph.ledger.runs import Item
 from graph.projection import live_hash
 from graph.projection import project as project_into
 
@@ -49,6 +51,13 @@ LINES = [
     "王五 -[EATS]-> place:1",
 ]
 PEOPLE = ["张三", "张叁", "李四", "王五"]
+PHONES = [f"tel:+8615400000{n:03}" for n in range(1, 5)]
+TERMS = {"workspace": "专班", "cases": ["case:W"], "params": "{}", "decisions": "", "seconds": 0.0, "warnings": "[]"} | {
+    "method": "random", "method_version": "1", "input_version": 0, "scope_key": "", "purpose": "测试", "why": "证明"
+}  # fmt: skip
+ITEMS = st.lists(
+    st.tuples(st.integers(0, 99), st.integers(0, 99), st.lists(st.integers(0, 99), min_size=1, max_size=3)), max_size=5
+)
 
 
 class Killed(Exception):
@@ -103,6 +112,34 @@ def machine(make_world):
                 a, b = data.draw(st.lists(st.sampled_from(self.records), min_size=2, max_size=2, unique=True))
                 self.world.judge(a, b, verdict)
 
+        @rule(picks=ITEMS)
+        def keeps(self, picks):
+            """Keep members and companions picked by number, each resting on some rows of what is there now."""
+            with self.world.view._scope() as scope:
+                rows, records = (
+                    rows_of(scope),
+                    [r for (r,) in scope.sql("SELECT record FROM persons ORDER BY 1").fetchall()],
+                )
+                items = [Item("Group", "group:1", props={"name": "甲", "confidence": 0.5})]
+                for number, (a, b, cited) in enumerate(picks):
+                    reasons = tuple(rows[n % len(rows)] for n in cited) if rows else ("none",)
+                    ends = (
+                        (PHONES[a % 4], PHONES[b % 4])
+                        if a % 2 or not records
+                        else (records[b % len(records)], "group:1")
+                    )
+                    type_ = "MOVED_WITH" if a % 2 or not records else "MEMBER_OF"
+                    items.append(Item(type_, *ends, {}, reasons, number / 2))
+                try:
+                    self.world.ledger.derived.keep(scope, items, TERMS | {"actor": "tester"})
+                except LedgerError:
+                    assert not rows
+
+        @rule(data=st.data())
+        def withdraws(self, data):
+            if runs := self.world.view._runs():
+                self.world.view.withdraw(data.draw(st.sampled_from(runs)).run, why="误")
+
         @rule()
         def projects(self):
             self.world.project()
@@ -112,8 +149,9 @@ def machine(make_world):
             view = self.world.view
             graph = Interrupted(view._graph, writes=writes, after=after)
             with view._scope() as scope:
+                derived = self.world.ledger.derived.standing(scope, view._runs())
                 try:
-                    project_into(scope, view._decisions(), graph=graph, states=view._states)
+                    project_into(scope, view._decisions(), graph=graph, states=view._states, derived=derived)
                 except Killed:
                     pass
 
@@ -135,6 +173,13 @@ def machine(make_world):
             assert {made.import_id for made in self.world.ledger.records()} == set(self.live)
 
     return Life
+
+
+def rows_of(scope):
+    """Return the id of every row in scope that a result may cite, sorted."""
+    tables = ("calls", "transfers", "persons", "entities", "links", "sightings")
+    each = " UNION ".join(f"SELECT file || ':' || sheet || ':' || \"row\" AS id FROM {table}" for table in tables)
+    return [row for (row,) in scope.sql(f"SELECT id FROM ({each}) ORDER BY id").fetchall()]
 
 
 def test_any_life_of_a_graph_ends_as_a_rebuild_would(fresh_world, full, seed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.cli import analyse as _analyse  # noqa: F401
 from workbench.cli import city as _city  # noqa: F401  importing an area adds its verbs
 from workbench.cli import custody as _custody  # noqa: F401
 from workbench.cli import desk as _desk  # noqa: F401

@@ -5,11 +5,13 @@ Why a number may stand where a key is wanted: nobody types `tel:+8615400138000`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
 
 from graph.engine import Answer
-from graph.identifiers import account, phone, plate
+from graph.identifiers import account, money, phone, plate
 from graph.net import betweenness
 from graph.projection import Hit
 from graph.queries import Param, Query
@@ -19,10 +21,24 @@ from workbench.wording import language, say
 
 LOCAL = timezone(timedelta(hours=8))  # Asia/Shanghai
 Find = Callable[[str], list[Hit]]
+_BETWEEN_EVENTS = re.compile(r"\s*[;；\n]\s*")  # the name of a sheet may have blanks and commas
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 
-def bind(query: Query, given: Mapping[str, object], find: Find) -> dict[str, object]:
-    """Return the parameters of a question, converted and with defaults filled in.
+class Asked(Protocol):
+    """What has parameters: a question of the library, or an analysis."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def params(self) -> tuple[Param, ...]:
+        """What it wants to know."""
+
+
+def bind(query: Asked, given: Mapping[str, object], find: Find) -> dict[str, object]:
+    """Return the parameters of a question or an analysis, converted and with defaults filled in.
 
     Parameters
     ----------
@@ -63,6 +79,16 @@ def _value(param: Param, given: object, find: Find) -> object:
         if param.default is None:
             raise UserError(say("ask.missing_param", name=param.name, what=getattr(param, language())))
         given = param.default.strip('"')
+        if not given and param.type != "text":  # may be left out
+            return [] if param.many else None
+    if not param.many:
+        return _one(param, given, find)
+    between = _BETWEEN_EVENTS if param.type == "event" else _BETWEEN
+    several = [part for part in between.split(given) if part] if isinstance(given, str) else given
+    return [_one(param, each, find) for each in several] if isinstance(several, list | tuple) else [several]
+
+
+def _one(param: Param, given: object, find: Find) -> object:
     if param.type in KIND or param.type == "thing":
         return _key(param, str(given).strip(), find)
     return _READ[param.type](param, given) if isinstance(given, str) else given
@@ -108,8 +134,30 @@ def _instant(param: Param, text: str) -> datetime:
     return (read if read.tzinfo else read.replace(tzinfo=LOCAL)).astimezone(UTC)
 
 
+def _money(param: Param, text: str) -> int:
+    """Return minor units of an amount written in yuan."""
+    if (read := money.clean(text)) is None:
+        raise UserError(say("ask.not_money", name=param.name, text=text))
+    return read
+
+
+def _flag(param: Param, text: str) -> bool:
+    if text.lower() not in _FLAGS:
+        raise UserError(say("ask.not_flag", name=param.name, text=text))
+    return _FLAGS[text.lower()]
+
+
+_FLAGS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
+
+
 def _date(param: Param, text: str) -> date:
     return _instant(param, text).astimezone(LOCAL).date()
+
+
+def _event(_: Param, text: str) -> str:
+    """Return the id of an event; the id of the link that stands for it will do."""
+    name = text.rpartition("|")[2]
+    return name.replace("%7C", "|").replace("%25", "%") if "|" in text else text
 
 
 def _text(_: Param, text: str) -> str:
@@ -122,4 +170,7 @@ _READ: Mapping[str, Callable[[Param, str], object]] = {
     "number": _number,
     "instant": _instant,
     "date": _date,
+    "event": _event,
+    "money": _money,
+    "flag": _flag,
 }

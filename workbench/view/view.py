@@ -12,8 +12,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
@@ -26,6 +27,7 @@ from graph.projection import (
     Projected,
     State,
     States,
+    judged,
     live_hash,
     open_index,
     project,
@@ -46,6 +48,11 @@ from workbench.view.entity import entity
 from workbench.view.original import header_of, rows_around
 from workbench.visits import Ignored
 from workbench.wording import say
+
+if TYPE_CHECKING:
+    from graph.ledger.runs import Run
+    from workbench.analyse import Analysis, Result
+    from workbench.analyse.steps import Cancel, Progress
 
 Say = Callable[[str], None]
 
@@ -322,6 +329,90 @@ class View:
         visits.unignore(self._desk, self.workspace, key, actor=self.actor)
         self._record("unignore", {"key": key})
 
+    # -- analyses: imported when first asked for, since they need what nothing else does -----------------------------
+
+    def analyses(self) -> list[Analysis]:
+        """Return every analysis with its parameters."""
+        from workbench.analyse import analyses
+
+        return list(analyses())
+
+    def analyse(
+        self, name: str, /, *, progress: Progress | None = None, cancel: Cancel | None = None, **params: object
+    ) -> Result:
+        """Run an analysis on what this workspace may see.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        progress : callable, optional
+            Told each step as it begins, how many are done, and how many there are.
+        cancel : callable or event, optional
+            Asked before each step whether to stop.
+        **params
+            Its parameters, as in `ask`; where it takes several, a list, or text with commas.
+
+        Raises
+        ------
+        NotAllowed, UserError
+            When the actor may not, there is no such analysis, or a parameter is missing or of no use.
+        Cancelled
+            When it was stopped.
+        """
+        from workbench.analyse import analysis
+        from workbench.analyse.inputs import Inputs
+        from workbench.analyse.running import run
+        from workbench.analyse.steps import Steps
+
+        wanted = analysis(name)
+        self._note("analyse", analysis=name, version=wanted.version, params=params)
+        bound, steps = asking.bind(wanted, params, self._exact), Steps(wanted.steps, progress=progress, cancel=cancel)
+        ignored = [hub.key for hub in visits.ignored_hubs(self._desk, self.workspace)]
+        with self._scope() as scope:
+            inputs = Inputs(scope, self._decisions(), ignored=ignored, cache=self._folder / "frames", steps=steps)
+            return run(wanted, bound, inputs, steps=steps, workspace=self.workspace, keep=self._keep_for)
+
+    def keep(self, result: Result, *, why: str) -> Run:
+        """Write a result down; its links are drawn dotted from the next projection on.
+
+        Raises
+        ------
+        NotAllowed, UserError
+            When the actor may not, the result is of another workspace, has no links, or no reason is given.
+        LedgerError
+            When a row that it rests on was withdrawn meanwhile.
+        """
+        from workbench.analyse import keeping
+
+        self._may("keep")
+        keeping.refuse_other_workspace(result, self.workspace)
+        with self._scope() as scope:
+            made = keeping.keep(
+                self._ledger, scope, result, cases=self._cases(), actor=self.actor, purpose=self.purpose, why=why
+            )
+        self._record("keep", {"run": made.run, "method": made.method, "items": made.items, "why": why})
+        return made
+
+    def withdraw(self, run: str, *, why: str) -> Run:
+        """Take a kept result back; its links leave the graph at the next projection, the record of it stays."""
+        self._may("withdraw")
+        if not why.strip():
+            raise UserError(say("analyse.needs_why"))
+        made = self._ledger.derived.withdraw(
+            run, workspace=self.workspace, cases=self._cases(), actor=self.actor, purpose=self.purpose, why=why
+        )
+        self._record("withdraw", {"run": made.run, "of_run": run, "method": made.method, "why": why})
+        return made
+
+    def kept(self) -> pd.DataFrame:
+        """Return the results in force, the newest first; see `workbench.analyse.keeping.kept`."""
+        from workbench.analyse import keeping
+
+        self._note("read", list="kept")
+        with self._scope() as scope:
+            return keeping.kept(self._ledger, scope, self._runs(), decisions=judged(self._decisions()))
+
     # -- the graph ---------------------------------------------------------------------------------------------------
 
     def project(self, *, rebuild: bool = False, progress: Callable[[int, int], None] | None = None) -> Projected:
@@ -330,8 +421,9 @@ class View:
         tell = _written(progress)
         with self._scope() as scope, ExitStack() as stack:
             anew = stack.enter_context(engine.fresh(**self._engine())) if rebuild else None
-            decided = self._decisions()
-            done = project(scope, decided, graph=self._graph, states=self._states, rebuild=anew, progress=tell)
+            decided, derived = self._decisions(), self._ledger.derived.standing(scope, self._runs())
+            into, states = self._graph, self._states
+            done = project(scope, decided, graph=into, states=states, derived=derived, rebuild=anew, progress=tell)
         detail = {"version": done.version, "hash": done.hash, "touched": done.touched, "rebuild": rebuild}
         self._record("project", detail)
         return done
@@ -341,7 +433,7 @@ class View:
         self._note("read", status=True)
         state = self._states.current()
         with self._scope() as scope:
-            stale = _stale(state, scope, self._decisions())
+            stale = _stale(state, source_of(scope, self._decisions(), self._ledger.derived.items(self._runs())))
         return Status(
             workspace=self.workspace,
             ledger_version=self._ledger.version,
@@ -429,6 +521,12 @@ class View:
         made = judgements.decisions(self._desk, self.workspace)
         return [Decision(j.a, j.b, j.verdict == "same") for j in made if j.verdict in ("same", "different")]
 
+    def _runs(self) -> list[Run]:
+        return self._ledger.derived.runs(self.workspace, self._cases())
+
+    def _keep_for(self, result: Result, why: str) -> Run:
+        return self.keep(result, why=why)
+
     def _state_folder(self) -> Path:
         state = self._states.current()
         if state is None:
@@ -457,14 +555,13 @@ class View:
         return str(found[0][0])
 
 
-def _stale(state: State | None, scope: Scope, decided: Sequence[Decision]) -> list[str]:
+def _stale(state: State | None, source: str) -> list[str]:
     if state is None:
         return [say("view.never_projected")]
-    rows, judged, rules = (
-        a != b for a, b in zip(state.source.split("/"), source_of(scope, decided).split("/"), strict=True)
+    parts = zip_longest(
+        ("rows", "judgements", "rules", "kept"), state.source.split("/"), source.split("/"), fillvalue=""
     )
-    changed = {"stale_rows": rows, "stale_judgements": judged, "stale_rules": rules}
-    return [say(f"view.{name}") for name, differs in changed.items() if differs]
+    return [say(f"view.stale_{name}") for name, then, now in parts if then != now]
 
 
 def _timed(ask: Callable[[], Answer]) -> tuple[Answer, float]:
