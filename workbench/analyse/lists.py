@@ -137,7 +137,13 @@ def _words(column: str, value: object) -> str | None:
     if value is None or value != value:  # missing strings are NaN  # noqa: PLR0124
         return None
     text = str(value)
-    return say(f"money_list.why_{text}") if column == "why" else text.rpartition(":")[2] if column in ("owner", "number") else text
+    return (
+        say(f"money_list.why_{text}")
+        if column == "why"
+        else text.rpartition(":")[2]
+        if column in ("owner", "number")
+        else text
+    )
 
 
 def _listed(column: str, value: tuple[str, ...]) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from workbench.city import Options, build
+from workbench.city.build import build
+from workbench.city.options import Options
 from workbench.errors import UserError
 from workbench.evaluate.finding import Found, Unread, sets_in
 from workbench.evaluate.record import Record, recorded
