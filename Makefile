@@ -26,7 +26,7 @@ check: $(READY)  ## style, types and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 test: check $(NEO4J)  ## everything CI runs
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 prove: $(NEO4J)  ## the issues' proofs at full size; SEED=random draws one
 	@FUSION_PROOF=full FUSION_SEED=$$([ "$(SEED)" = random ] && echo $$RANDOM || echo $(SEED)) \

@@ -46,6 +46,7 @@ from workbench.desk import Desk
 from workbench.lessons import CITY
 from workbench.settings import Settings
 from workbench.view import View
+from workbench.wording import speak
 
 LINE = re.compile(r"(?P<source>\S+) -\[(?P<type>\w+)\s*(?P<props>.*?)\]-> (?P<target>\S+)$")
 OWN = {"at", "since", "until", "owner", "precision"}
@@ -72,6 +73,13 @@ def _no_global_randomness() -> Iterator[None]:
     yield
     after = random.getstate(), np.random.get_state()[1].tobytes()
     assert before == after, "code drew from a global random generator; pass a seed"
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """Let every test begin in the language of the environment, whatever an earlier page spoke."""
+    yield
+    speak("")
 
 
 @pytest.fixture(scope="session")

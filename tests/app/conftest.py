@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,12 @@ ROUTER = Path(__file__).parents[2] / "streamlit_app.py"
 @pytest.fixture(autouse=True)
 def _no_global_randomness() -> None:
     """Let the driver of Neo4j and the page server draw when they wait and retry; nothing here is a result."""
+
+
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the main module back that a page's run replaces: processes that tests spawn begin by importing it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Several processes on one ledger: none loses a row, none sees half an import, and a killed one leaves no trace."""
 
-import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -33,6 +31,16 @@ IMPORTER = textwrap.dedent("""
             draft.append("links", pa.table({"file": file, "row": numbers}))
         made = draft.commit(case_key="case:A", actor=name, report=Report(rows_read=2 * rows, accepted=2 * rows))
         print(made.import_id, flush=True)
+""")
+DYING = textwrap.dedent("""
+    import os, signal, sys
+    from pathlib import Path
+    from graph.ledger import Ledger
+
+    def decide(records):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Ledger.open(Path(sys.argv[1]))._log.commit(decide)
 """)
 
 
@@ -126,21 +134,10 @@ def test_threads_of_one_process_share_a_ledger(tmp_path):
     assert whole(ledger) == 12
 
 
-def hold_and_die(home):
-    ledger = Ledger.open(home)
-
-    def decide(records):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    ledger._log.commit(decide)
-
-
 def test_a_process_that_dies_in_the_middle_of_a_commit_holds_nobody_up(tmp_path):
     ledger = Ledger.open(tmp_path)
-    victim = multiprocessing.get_context("spawn").Process(target=hold_and_die, args=(tmp_path,))
-    victim.start()
-    victim.join(60)
-    assert victim.exitcode == -signal.SIGKILL
+    victim = subprocess.run([sys.executable, "-c", DYING, str(tmp_path)], timeout=60, check=False)
+    assert victim.returncode == -signal.SIGKILL
     (tmp_path / "x").write_text("x")
     made = ledger.draft(ledger.keep(tmp_path / "x")).commit(case_key="case:A", actor="li", report=Report())
     assert made.seq == 1
