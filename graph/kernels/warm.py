@@ -10,6 +10,7 @@ from graph.kernels.brandes import brandes
 from graph.kernels.chains import chain_search
 from graph.kernels.cotravel import co_occurrences
 from graph.kernels.csr import csr
+from graph.kernels.cycles import temporal_cycles
 from graph.kernels.ego import ego, push_pagerank
 from graph.kernels.projection import projection
 from graph.kernels.transfers import transfer_index
@@ -25,5 +26,6 @@ def warm() -> None:
     index = transfer_index([0, 1, 2], [1, 2, 0], [1, 2, 3], [9, 9, 9], nodes=3)
     chain_search(index, [0], window_ms=9, least_ratio=0.5, most_ratio=1.0, hops=3, top=2, cap=9)
     all_starts(index, window_ms=9, least_ratio=0.5, most_ratio=1.0, hops=3, cap=9)
+    temporal_cycles(index, window_ms=9, longest=3, cap=9)
     projection([0, 1], [0, 0], people=2, events=1)
     co_occurrences([0, 1], [0, 0], people=2, cap=2)
