@@ -21,6 +21,7 @@ from graph.line.presence import Int32s, Int64s, Presence
 Floats = NDArray[np.float64]
 # So many slots are counted in an array of their own even for few lines.
 _DENSE = 1_000_000
+_ROUNDS, _FEWEST = 24, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Search:
         Pairs that share fewer slots are not looked at.
     crowd : int
         Slots with more people are left out, and counted.
-    rounds : int
+    rounds : int, optional
         How often everybody's track is shifted to see what chance makes. A single best pair can be told from chance at
-        5 % from some 22 rounds on; twenty pairs from two on.
+        5 % from some 22 rounds on, twenty pairs from two on. By default 24, of more than a million lines fewer, at
+        least three: so many lines make enough pairs of chance in each.
     false : float
         Accepted share of false findings.
     seed : int
@@ -44,9 +46,13 @@ class Search:
 
     least: int = 2
     crowd: int = 200
-    rounds: int = 24
+    rounds: int | None = None
     false: float = 0.05
     seed: int = 1
+
+    def rounds_of(self, lines: int) -> int:
+        """Return how many rounds so many lines get."""
+        return self.rounds or max(_FEWEST, min(_ROUNDS, _ROUNDS * 1_000_000 // max(1, lines)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +193,7 @@ def chance_scores(known: Quiet, search: Search) -> Floats:
     cycles, people = known.presence.cycles, len(known.presence.people)
     rounds = [
         scored_pairs(known, search, shift=random.integers(cycles, size=people).astype(np.int32))
-        for _ in range(search.rounds)
+        for _ in range(search.rounds_of(len(known.presence.who)))
     ]
     return np.sort(np.concatenate([np.empty(0), *(pairs.score for pairs in rounds)]))
 
@@ -202,10 +208,11 @@ def pair_chances(known: Quiet, pairs: Pairs, search: Search) -> tuple[Floats, Fl
     """
     null = chance_scores(known, search)
     count, cycles = len(known.presence.people), known.presence.cycles
-    every = count * (count - 1) // 2
     # Pairs that happen to be moved alike say nothing: one in `cycles`.
-    looked = search.rounds * every * (1 - 1 / cycles)
+    rounds = search.rounds_of(len(known.presence.who)) * (1 - 1 / cycles)
+    every = count * (count - 1) // 2
+    looked = rounds * every
     above = len(null) - np.searchsorted(null, pairs.score, side="left")
     chance = (1 + above) / (1 + looked)
-    by_chance = above / max(1.0, search.rounds * (1 - 1 / cycles))
+    by_chance = above / rounds
     return chance, false_discovery(chance, tests=every), by_chance

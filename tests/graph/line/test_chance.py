@@ -3,7 +3,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.line.chance import count_chance, false_discovery, overlap_chance, several_chance
@@ -21,6 +21,7 @@ def test_no_event_is_certain_to_be_reached():
     assert count_chance([0, 1], expected=[3.0, 0.5]) == pytest.approx([1, 1 - np.exp(-0.5)])
 
 
+@settings(deadline=None)
 @given(chances)
 def test_several_of_independent_things_are_as_likely_as_all_their_outcomes(drawn):
     at_least = np.zeros(len(drawn) + 1)
@@ -37,12 +38,14 @@ def by_definition(given_chances, tests):
     return [min(1, min(raw[k:])) for k in [order.index(p) for p in given_chances]]
 
 
+@settings(deadline=None)
 @given(chances, st.integers(0, 5))
 def test_the_false_share_is_benjamini_and_hochbergs(drawn, more):
     tests = len(drawn) + more
     assert false_discovery(drawn, tests=tests) == pytest.approx(by_definition(drawn, tests))
 
 
+@settings(deadline=None)
 @given(chances)
 def test_the_order_of_tests_does_not_matter(drawn):
     assert false_discovery(drawn[::-1])[::-1] == pytest.approx(false_discovery(drawn))

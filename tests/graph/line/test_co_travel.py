@@ -4,6 +4,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.errors import QueryError
 from graph.line.co_travel import co_travel
@@ -177,3 +179,70 @@ def test_the_chances_of_a_line_are_other_weeks_and_other_people():
 def test_slots_are_counted_alike_however_many_there_could_be(span):
     assert slot_sizes(np.array([3, 9, 3, 3]), span=span).tolist() == [3, 1, 3, 3]
     assert slot_sizes(np.empty(0, dtype=np.int64), span=span).tolist() == []
+
+
+def test_many_lines_get_fewer_rounds_unless_told_otherwise():
+    assert [Search().rounds_of(lines) for lines in (0, 10**6, 3 * 10**6, 10**8)] == [24, 24, 8, 3]
+    assert Search(rounds=5).rounds_of(10**8) == 5
+
+
+visits = st.lists(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from("XY"), st.integers(0, 3), st.sampled_from([0, 1, 9])),
+    min_size=1,
+    max_size=30,
+    unique=True,
+)
+
+
+def by_definition(drawn, *, least, cap):
+    """Return {pair: (times, expected, score)} of four weeks of visits (who, where, week, hour), in plain loops."""
+    people = sorted({who for who, *_ in drawn})
+    full = {slot: {who for who, *at in drawn if tuple(at) == slot} for slot in {tuple(at) for _, *at in drawn}}
+    slots = {slot: present for slot, present in full.items() if len(present) <= cap}
+    others = max(1, len(people) - 1)
+    weeks = Counter((who, where, hour) for (where, _, hour), present in slots.items() for who in present)
+    seen = Counter(who for present in slots.values() for who in present)
+    met = Counter()
+    for present in slots.values():
+        for who in present:
+            met[who] += (len(present) - 1) / others
+    found = {}
+    for a, b in itertools.combinations(people, 2):
+        shared = [slot for slot, present in slots.items() if {a, b} <= present]
+        if len(shared) < least:
+            continue
+        products = sum(n * weeks[b, where, hour] for (who, where, hour), n in weeks.items() if who == a)
+        expected = (products - len(shared)) / 3 + min(met[a], met[b])
+        rate, score = len(shared) / min(seen[a], seen[b]), 0.0
+        for where, week, hour in shared:
+            habit = (max(weeks[a, where, hour], weeks[b, where, hour]) - 1) / 3
+            crowd = (len(slots[where, week, hour]) - 1) / others
+            score += np.log(rate / (habit + crowd - habit * crowd))
+        found[a, b] = len(shared), expected, score - (len(shared) - expected)
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(visits, st.integers(1, 2), st.integers(2, 4))
+def test_scores_are_those_of_the_definition(drawn, least, cap):
+    last = [("z", "Z", 3, 0)]  # so that there are four weeks whatever is drawn
+    frame = pd.DataFrame([*drawn, ("z", "Z", 0, 0), *last], columns=["who", "where", "week", "hour"])
+    at = START + pd.to_timedelta(7 * frame["week"], unit="D") + pd.to_timedelta(frame["hour"], unit="h")
+    whole = presence(frame.assign(from_at=at.astype("datetime64[us, UTC]")), Grid(minutes=60, cycle_days=7))
+    known = quiet(whole, cap=cap)
+    pairs = scored_pairs(known, Search(least=least, crowd=cap))
+    ends = zip(whole.people[pairs.a], whole.people[pairs.b], strict=True)
+    made = zip(pairs.times.tolist(), pairs.expected.tolist(), pairs.score.tolist(), strict=True)
+    found = dict(zip(ends, made, strict=True))
+    expected = by_definition([*drawn, ("z", "Z", 0, 0), *last], least=least, cap=cap)
+    assert found.keys() == expected.keys()
+    assert all(found[pair] == pytest.approx(expected[pair]) for pair in expected)
+
+
+def test_chance_finds_what_it_should_in_tracks_without_appointments():
+    """Of towns without companions one in many shows a pair by luck, not one in two."""
+    found = []
+    for seed in range(8):
+        world = town(10 + seed)
+        found.append(len(co_travel(world[~world["who"].isin(["008", "009"])], search=Search(rounds=24)).pairs))
+    assert sum(count > 0 for count in found) <= 2

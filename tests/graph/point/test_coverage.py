@@ -2,7 +2,7 @@ import itertools
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.point.coverage import coverage, united
@@ -50,6 +50,7 @@ def test_a_period_must_last():
         coverage(files(), ["acct:B"], period=(DAY[1], DAY[1]))
 
 
+@settings(deadline=None)
 @given(spans)
 def test_covered_and_missing_make_the_period(drawn):
     (found,) = coverage(files(*drawn), ["acct:B"], period=(DAY[2], DAY[9]))
@@ -59,6 +60,7 @@ def test_covered_and_missing_make_the_period(drawn):
     assert all(b <= c for (_, b), (c, _) in itertools.pairwise(lasting))
 
 
+@settings(deadline=None)
 @given(spans)
 def test_a_day_is_covered_when_some_file_has_it(drawn):
     made = united([(DAY[a], DAY[b]) for a, b in drawn], within=(DAY[0], DAY[10]))

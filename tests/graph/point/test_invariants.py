@@ -28,7 +28,7 @@ QUESTIONS = {
     "whereabouts": (lambda f: whereabouts(f, ["1"]), 2, ["where", "times", "days", "events"]),
     "visitors": (lambda f: visitors(f, ["place:a"]), 2, ["who", "times", "days", "events"]),
 }
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=QUESTIONS)
