@@ -31,6 +31,8 @@ _STOPS = (
     "last_at", "hours", "covered", "signs", "events",
 )  # fmt: skip
 _WIDTHS = {"owner": 26, "bank": 16, "holder": 18, "why": 18, "warning": 22, "signs": 40, "events": 60, "number": 18}
+Sheet = tuple[str, tuple[str, ...], pd.DataFrame]
+"""A note, the columns, the lines."""
 Cell = tuple[str, object]
 """How a cell is written (text, money, time, count) and what stands in it."""
 
@@ -52,7 +54,7 @@ def write_requests(
         By which rule sums were traced, for the note above the table.
     """
     note = say("money_list.requests_note", rule=say(f"money_list.rule_{rule}"))
-    sheets = {say("money_list.requests"): (note, _REQUESTS, statements)}
+    sheets: dict[str, Sheet] = {say("money_list.requests"): (note, _REQUESTS, statements)}
     if numbers is not None and len(numbers):
         sheets[say("money_list.number")] = ("", _NUMBERS, numbers.rename(columns={"owner": "number"}))
     return _written(path, sheets)
@@ -64,7 +66,7 @@ def write_stops(path: Path, stops: pd.DataFrame) -> Path:
     return _written(path, {say("money_list.stops"): (say("money_list.stops_note"), _STOPS, frame)})
 
 
-def _written(path: Path, sheets: Mapping[str, tuple[str, tuple[str, ...], pd.DataFrame]]) -> Path:
+def _written(path: Path, sheets: Mapping[str, Sheet]) -> Path:
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         forms = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),

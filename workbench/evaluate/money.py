@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graph.line.money.attribution import MAIN, RULES, Attribution, traced
+from graph.line.money.attribution import MAIN, RULES, Attribution, Rule, traced
 from graph.line.money.book import Book, Ints
 from graph.line.money.bounds import Ground, bounds
 from graph.line.money.chains import Band, money_chains
@@ -115,14 +115,14 @@ def _line(measure: str, dwell: str, method: object, value: float, n: int) -> dic
 
 
 def _chain_lines(
-    place: Ground, lines: pd.DataFrame, seed: str, *, rules: Mapping[str, Attribution]
+    place: Ground, lines: pd.DataFrame, seed: str, *, rules: Mapping[Rule, Attribution]
 ) -> list[dict[str, object]]:
     total = int(next(iter(rules.values())).total)
     true = lines[(lines["share"] >= THRESHOLD * total) & (lines["found"] != seed)]
     seen = set(true["found"].dropna())
     if not seen:
         return []
-    said = {rule: _members(found, seed) for rule, found in rules.items()}
+    said: dict[str, set[str]] = {rule: _members(found, seed) for rule, found in rules.items()}
     said["all_rules"] = set.intersection(*said.values())
     chains = money_chains(place.book.frame, [seed], band=BASELINE, top=20, cap=20_000)
     said["baseline"] = set(chains.steps["event"]) - {seed}
@@ -145,8 +145,8 @@ def _scores(found: set[str], seen: set[str], *, whole: int) -> dict[str, float]:
     }
 
 
-def _range_lines(rules: Mapping[str, Attribution]) -> list[dict[str, object]]:
-    spread = account_spread(rules)  # type: ignore[arg-type]  # rules are keyed by the literals
+def _range_lines(rules: Mapping[Rule, Attribution]) -> list[dict[str, object]]:
+    spread = account_spread(rules)
     wide = spread[spread["most"] >= THRESHOLD * rules[MAIN].total]
     return [{"account": a, "share": s} for a, s in zip(wide["account"], wide["share"], strict=True)]
 
