@@ -214,7 +214,7 @@ LINKS: tuple[LinkKind, ...] = (
     LinkKind(
         "MEMBER_OF",
         "疑似成员",
-        (("Person", "Group"),),
+        (("Person", "Group"), ("Phone", "Group"), ("Account", "Group")),
         (_P("share", "归属度", "number"), _CONFIDENCE, *_RUN),
         per="run",
         derived=True,

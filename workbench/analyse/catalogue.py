@@ -112,7 +112,8 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
     ("forwardings", "line.calls", "1", 2, ("seconds integer = 60", "hops integer = 6")),
     ("shared_handsets", "line", "1", 2, ("numbers Phone* = ", "most integer = 50")),
     ("shared_terminals", "line", "1", 2, ("most integer = 50",)),
-    ("meetings", "line.travel", "1", 2, ("minutes integer = 15", _FALSE, _SEED)),
+    ("meetings", "line.travel", "1", 2, ("who thing* = ", "minutes integer = 15", _FALSE, _SEED)),
+    ("stays", "line.travel", "1", 2, ("means text = hotel", "minutes integer = 30")),
     (
         *("co_travel", "line.travel", "1", 2),
         ("means text* = hotel checkpoint ticket netbar", "minutes integer = 15", _FALSE, _SEED),
@@ -135,10 +136,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
     ("gang", "net", "1", 3, ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED)),
     (
         *("gangs", "net", "1", 4),
-        (
-            *(_LAYERS, "draws integer = 100", "cut number = ", "least integer = 3", "tables integer = 20"),
-            _SEED,
-        ),
+        (*(_LAYERS, "draws integer = 100", "cut number = ", "tables integer = 20", "every flag = no", _SEED),),
     ),
     (
         *("key_players", "net", "1", 3),

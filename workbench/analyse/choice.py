@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from workbench.errors import UserError
 from workbench.wording import say
 
 Word = TypeVar("Word", bound=str)
@@ -14,10 +15,10 @@ def one_of(given: str, known: tuple[Word, ...], name: str) -> Word:
 
     Raises
     ------
-    ValueError
+    UserError
         When it is none of those known; says which they are.
     """
     found = next((word for word in known if word == given), None)
     if found is None:
-        raise ValueError(say("analyse.one_of", name=name, given=given, known=", ".join(known)))
+        raise UserError(say("analyse.one_of", name=name, given=given, known=", ".join(known)))
     return found

@@ -113,6 +113,11 @@ class Inputs:
         return cell_areas(self.cells) if len(self.cells) else None
 
     @cached_property
+    def marks(self) -> pd.DataFrame:
+        """Whom cases name on the offender's side: `person, case`; see `workbench.analyse.people.marks`."""
+        return self._cached.frame("marks", lambda: people.marks(self._scope, self._decided))
+
+    @cached_property
     def incidences(self) -> pd.DataFrame:
         """Who shares what; see `workbench.analyse.incidences`."""
         return self._cached.frame("incidences", lambda: incidences.incidences(self._scope, self._decided))
@@ -133,10 +138,11 @@ class Inputs:
         """Return what a key or its holder is called, else the key."""
         return self.names.get(key) or self.holders.get(key) or key
 
-    def behind(self, key: str) -> list[str]:
-        """Return who is behind a key in the network of people: itself, its users or holders, else the key."""
-        owned = self.belongings.loc[self.belongings["key"] == key, "person"]
-        return sorted({self.doubles.get(person, person) for person in (owned if len(owned) else [key])})
+    def keys_of(self, key: str) -> list[str]:
+        """Return a key with what else stands for it in a network: of a person, its numbers and accounts."""
+        person = self.doubles.get(key, key)
+        mine = self.belongings["person"].map(lambda owner: self.doubles.get(owner, owner)) == person
+        return sorted({person, *self.belongings.loc[mine, "key"]})
 
     def named(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         """Return a frame with a column `…_name` behind each of these columns of keys: what it or its holder is called."""

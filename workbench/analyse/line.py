@@ -17,6 +17,7 @@ from graph.line.shared_contacts import shared_counterparties
 from graph.line.shared_terminals import shared_terminals as terminals_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.errors import UserError
 from workbench.view.asking import LOCAL
 from workbench.wording import say
 
@@ -84,7 +85,7 @@ def _steps(found: Iterable[Path]) -> Iterable[tuple[object, ...]]:
 def shared_contacts(inputs: Inputs, *, numbers: list[str], accounts: list[str], least: int) -> Answer:
     """Whom several numbers are in touch with, or several accounts deal with, by rarity."""
     if (len(numbers) < 2) == (len(accounts) < 2):
-        raise ValueError(say("analyse.two_or_more"))
+        raise UserError(say("analyse.two_or_more"))
     inputs.step("frames")
     whole, asked = (inputs.calls, numbers) if numbers else (inputs.transfers, accounts)
     inputs.step("compare")
@@ -103,7 +104,7 @@ def collision(inputs: Inputs, *, numbers: list[str], scenes: list[str], least: i
     parts = [called(inputs.calls, numbers)] if numbers else []
     parts += [present(inputs.sightings, _scenes(scenes), areas=areas)] if scenes else []
     if not parts:
-        raise ValueError(say("analyse.two_or_more"))
+        raise UserError(say("analyse.two_or_more"))
     inputs.step("compare")
     population = inputs.sightings["who"].nunique() if scenes else None
     found = collision_of(pd.concat(parts, ignore_index=True), least=least, population=population)
@@ -120,7 +121,7 @@ def _scenes(texts: list[str]) -> pd.DataFrame:
         try:
             begin, end = (datetime.fromisoformat(part) for part in period.split("/"))
         except ValueError as error:
-            raise ValueError(say("analyse.no_scene", text=text)) from error
+            raise UserError(say("analyse.no_scene", text=text)) from error
         lines.append(
             (text, where, *(pd.Timestamp(at if at.tzinfo else at.replace(tzinfo=LOCAL)) for at in (begin, end)))
         )

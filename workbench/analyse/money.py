@@ -23,6 +23,7 @@ from graph.line.money.whereabouts import PLACES, totals, whereabouts
 from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.errors import UserError
 from workbench.wording import say
 
 
@@ -46,7 +47,7 @@ def money_chains(
         dict.fromkeys([*events, *(e for a in accounts for e in transfers_of(transfers, a, direction=towards))])
     )
     if not starts:
-        raise ValueError(say("analyse.no_start"))
+        raise UserError(say("analyse.no_start"))
     inputs.step("chains")
     band = Band(window_hours=hours, least=least, most=most, hops=hops)
     found = chains_of(transfers, starts, direction=towards, band=band, top=top)
@@ -136,15 +137,15 @@ def _seeds(
         paid &= transfers["occurred_at"] <= pd.Timestamp(until)
     chosen = transfers[paid | transfers["event"].isin(events)]
     if missing := sorted(set(events) - set(chosen["event"])):
-        raise ValueError(say("analyse.no_event", event=missing[0]))
+        raise UserError(say("analyse.no_event", event=missing[0]))
     if chosen.empty:
-        raise ValueError(say("analyse.no_start"))
+        raise UserError(say("analyse.no_start"))
     if chosen["currency"].nunique(dropna=False) > 1:
-        raise ValueError(say("analyse.currencies"))
+        raise UserError(say("analyse.currencies"))
     seeds = dict(zip(chosen["event"], chosen["amount"].tolist(), strict=True))
     if amount is not None:
         if len(seeds) > 1:
-            raise ValueError(say("analyse.part_of_one"))
+            raise UserError(say("analyse.part_of_one"))
         seeds = dict.fromkeys(seeds, amount)
     same = transfers["currency"].fillna("") == chosen["currency"].fillna("").iloc[0]
     return seeds, transfers[same].reset_index(drop=True)

@@ -8,7 +8,7 @@ from typing import get_args
 import pandas as pd
 
 from graph.ledger.runs import Item
-from graph.net.chance import beyond_chance
+from graph.net.chance import LEAST, beyond_chance
 from graph.net.consensus import links_of
 from graph.net.disruption import disruption_curve
 from graph.net.expand import Expansion, gang_around
@@ -16,9 +16,12 @@ from graph.net.fused import Fused, fused, pairs
 from graph.net.gangs import SOFT, GangMap, gang_map
 from graph.net.key_players import Aim
 from graph.net.key_players import key_players as players_of
+from graph.net.reported import reported
 from workbench.analyse.choice import one_of
+from workbench.analyse.incidences import chosen
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.errors import UserError
 from workbench.wording import say
 
 MOST_REASONS = 50
@@ -26,28 +29,37 @@ MOST_RANKED = 200
 
 
 def gangs(
-    inputs: Inputs, *, layers: list[str], draws: int, cut: float | None, least: int, tables: int, seed: int
+    inputs: Inputs,
+    *,
+    layers: list[str],
+    draws: int,
+    cut: float | None,
+    tables: int,
+    every: bool,
+    seed: int,
 ) -> Answer:
-    """Which groups most draws of the fused network agree on, with how firmly each member belongs."""
+    """Which groups most draws agree on, and which of them cases touch beyond chance: only those are put before anybody."""
     inputs.step("frames")
     shared, net = network(inputs, layers)
     inputs.step("draws")
     found = gang_map(net, draws=draws, cut=cut, seed=seed, progress=inputs.within)
     inputs.step("null")
-    groups, told = _beyond(inputs, net, found, tables=tables, seed=seed)
-    groups = groups[groups["people"] >= least].reset_index(drop=True)
-    members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
+    null, told = _beyond(inputs, net, found, tables=tables, seed=seed)
     inputs.step("reasons")
+    groups = _touched(inputs, found, null, every=every)
+    members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
     items = tuple(gang_items(groups, members, reasons_of(shared, members)))
-    frames = {"gangs": groups, "members": inputs.named(members, "person"), "ties": _ties(inputs, net, found)}
-    return Answer(frames, items, (*told, *_said(net, members)))
+    frames = {"gangs": groups, "members": _named(inputs, members), "ties": _ties(inputs, net, found, groups)}
+    large = int((found.gangs["people"] >= LEAST).sum())
+    counted = say("analyse.reported", shown=int(groups["reported"].sum()), every=large)
+    return Answer(frames, items, (counted, *told, *_said(net)))
 
 
 def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], draws: int, seed: int) -> Answer:
     """From known people, numbers or accounts to the gang around them; the cut says who is taken in."""
     inputs.step("frames")
     shared, net = network(inputs, layers)
-    known = _people(inputs, net, seeds)
+    known = _seeds(inputs, net, seeds)
     inputs.step("draws")
     found = gang_around(net, known, draws=draws, seed=seed, progress=inputs.within)
     inputs.step("reasons")
@@ -55,13 +67,13 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     members = _as_members(found, taken)
     group = pd.DataFrame({"gang": [0], "people": [len(members)], "stability": [float(members["stability"].mean())]})
     frames = {
-        "members": inputs.named(taken, "person"),
+        "members": _named(inputs, taken),
         "cuts": _cuts(inputs, found),
-        "reasons": inputs.named(_reasons(found, taken, cut), "person", "other"),
-        "ranking": inputs.named(found.ranking.head(MOST_RANKED), "person"),
+        "reasons": _named(inputs, _reasons(found, taken, cut), "other"),
+        "ranking": _named(inputs, found.ranking.head(MOST_RANKED)),
     }
     items = tuple(gang_items(group, members, reasons_of(shared, members)))
-    return Answer(frames, items, tuple(_said(net, members)))
+    return Answer(frames, items, tuple(_said(net)))
 
 
 def key_players(
@@ -70,30 +82,28 @@ def key_players(
     """Which few people hold a gang (around seeds; without any, the whole network) together."""
     towards: Aim = one_of(aim, get_args(Aim), "aim")
     inputs.step("frames")
-    _, net = network(inputs, layers)
+    shared, net = network(inputs, layers)
     inputs.step("draws")
     if seeds:
-        found = gang_around(net, _people(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
+        found = gang_around(net, _seeds(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
         inside = {*found.seeds, *found.members(cut)["person"]}
-        net = fused(inputs.incidences[inputs.incidences["person"].isin(inside)], rarity=SOFT)
+        net = fused(shared[shared["person"].isin(inside)], rarity=SOFT)
     inputs.step("compare")
     links = links_of(net)
     best, curve = players_of(links, k=k, aim=towards, seed=seed), disruption_curve(links)
-    chosen = pd.DataFrame({"person": [net.people[node] for node in best.nodes]})
+    players = pd.DataFrame({"person": [net.people[node] for node in best.nodes]})
     left = {"pairs": (best.pairs_before, best.pairs_left), "largest": (best.largest_before, best.largest_left)}
     effect = pd.DataFrame([(name, *of) for name, of in left.items()], columns=pd.Index(["measure", "before", "left"]))
     curve["person"] = [net.people[node] if node >= 0 else None for node in curve["node"]]
-    frames = {"players": inputs.named(chosen, "person"), "effect": effect, "curve": inputs.named(curve, "person")}
+    frames = {"players": _named(inputs, players), "effect": effect, "curve": _named(inputs, curve)}
     how = () if best.exact else (say("analyse.not_exact"),)
-    return Answer(frames, (), (*how, say("analyse.structural"), say("analyse.doubles")))
+    return Answer(frames, (), (*how, say("analyse.structural"), say("analyse.registrants")))
 
 
 def network(inputs: Inputs, layers: list[str]) -> tuple[pd.DataFrame, Fused]:
-    """Return who shares what and the network of it: some layers or all, known hubs left out."""
-    shared = inputs.incidences
-    hubs = inputs.ignored
-    gone = shared["person"].isin(hubs) | shared["event"].isin(hubs)
-    kept = shared[~gone & (shared["layer"].isin(layers) if layers else True)]
+    """Return who shares what and the network of it: the traffic's layers, or those named; known hubs left out."""
+    shared = chosen(inputs.incidences, layers)
+    kept = shared[~shared["person"].isin(inputs.ignored) & ~shared["event"].isin(inputs.ignored)]
     return kept, fused(kept, rarity=SOFT)
 
 
@@ -108,22 +118,35 @@ def reasons_of(shared: pd.DataFrame, members: pd.DataFrame) -> dict[str, tuple[s
 
 
 def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> Iterator[Item]:
-    """Yield a group for each gang and a link for each member who is a person and rests on rows."""
+    """Yield a group for each gang and a link for each member that rests on rows: a number, an account or a person."""
     for gang, sure in zip(groups["gang"], groups["stability"], strict=True):
         own = members[members["gang"] == gang]
         name, told = f"group:{gang + 1}", {"name": say("analyse.gang", number=gang + 1), "confidence": sure}
         yield Item("Group", name, props=told, score=sure)
         for person, hold in zip(own["person"], own["stability"], strict=True):
-            if person.startswith("person:") and person in reasons:
+            if person in reasons:
                 yield Item("MEMBER_OF", person, name, {"share": hold, "confidence": hold}, reasons[person], hold)
 
 
-def _people(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
-    """Return the people of the network behind some keys."""
-    known = sorted({person for key in seeds for person in inputs.behind(key)} & set(net.people))
+def _seeds(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
+    """Return what of the network stands for some keys: of a person, all its numbers and accounts that are in it."""
+    known = sorted({own for key in seeds for own in inputs.keys_of(key)} & set(net.people))
     if not known:
-        raise ValueError(say("analyse.not_in_network", keys="、".join(seeds)))
+        raise UserError(say("analyse.not_in_network", keys="、".join(seeds)))
     return known
+
+
+def _named(inputs: Inputs, frame: pd.DataFrame, *others: str) -> pd.DataFrame:
+    """Return a frame of the network with members called members, and whom registers name for them."""
+    return inputs.named(frame.rename(columns={"person": "member"}), "member", *others)
+
+
+def _touched(inputs: Inputs, found: GangMap, null: pd.DataFrame, *, every: bool) -> pd.DataFrame:
+    """Return the gangs to be shown, those that cases touch beyond chance first; `every` group of three if wished."""
+    told = reported(found.members, inputs.marks).drop(columns=["people", "p"]).rename(columns={"expected": "by_size"})
+    groups = found.gangs.merge(told, on="gang", how="left").merge(null, on="gang", how="left")
+    shown = groups[(groups["people"] >= LEAST) & (groups["reported"] | every)]
+    return shown.sort_values(["reported", "q", "gang"], ascending=[False, True, True], ignore_index=True)
 
 
 def _as_members(found: Expansion, taken: pd.DataFrame) -> pd.DataFrame:
@@ -148,27 +171,25 @@ def _reasons(found: Expansion, taken: pd.DataFrame, cut: float) -> pd.DataFrame:
 def _beyond(
     inputs: Inputs, net: Fused, found: GangMap, *, tables: int, seed: int
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the gangs with how likely chance gives such a one, and a sentence that counts them."""
+    """Return how likely chance gives each gang: `gang, by_chance`, and a sentence that counts those beyond."""
     if not tables:
-        return found.gangs, ()
+        return pd.DataFrame({"gang": pd.Series(dtype="int64"), "by_chance": pd.Series(dtype="float64")}), ()
     null = beyond_chance(net, found, tables=tables, seed=seed, progress=inputs.within)
     told = say("analyse.beyond", found=null.found, level=f"{null.level:.0%}", expected=f"{null.expected:.1f}")
-    return found.gangs.merge(null.gangs[["gang", "p"]], on="gang", how="left"), (told,)
+    return null.gangs[["gang", "p"]].rename(columns={"p": "by_chance"}), (told,)
 
 
-def _ties(inputs: Inputs, net: Fused, found: GangMap) -> pd.DataFrame:
-    """Return the pairs inside gangs with what each layer gives."""
+def _ties(inputs: Inputs, net: Fused, found: GangMap, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs inside the shown gangs with what each layer gives."""
     gang = dict(zip(net.people, found.labels.tolist(), strict=True))
     ties = pairs(net)
-    inside = ties[[gang[a] == gang[b] for a, b in zip(ties["a"], ties["b"], strict=True)]].reset_index(drop=True)
+    ends = ties["a"].map(gang), ties["b"].map(gang)
+    inside = ties[(ends[0] == ends[1]) & ends[0].isin(groups["gang"])].reset_index(drop=True)
     return inputs.named(inside.assign(gang=inside["a"].map(gang)), "a", "b")
 
 
-def _said(net: Fused, members: pd.DataFrame) -> Iterator[str]:
-    unknown = int((~members["person"].str.startswith("person:")).sum())
-    if unknown:
-        yield say("analyse.unknown_members", count=unknown)
+def _said(net: Fused) -> Iterator[str]:
     if len(net.left_out):
         yield say("analyse.too_large", count=len(net.left_out))
-    yield say("analyse.doubles")
+    yield say("analyse.registrants")
     yield say("analyse.close_knit")

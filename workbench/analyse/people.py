@@ -95,6 +95,15 @@ def likely_roots(
     return {person: find(person) for person in sorted(root)}
 
 
+def marks(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
+    """Return whom cases name on the offender's side: columns `person` (a person, number or account), `case`; sorted.
+
+    Suspects, and numbers and accounts that a case mentions, unless they are its own victim's or complainant's.
+    """
+    write_likely(scope, decisions)
+    return _frame(scope, _MARKS)
+
+
 def links(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
     """Return the links that rows assert, persons re-pointed, in the order (type, source, target).
 
@@ -129,6 +138,19 @@ SELECT person, l.target AS key, l.type, l.since, l.until, l.file || ':' || l.she
 FROM links l JOIN clusters c ON c.record = l.source
 WHERE l.source_label = 'Person' AND l.type IN ('USES', 'HOLDS', 'CONTROLS', 'OWNS') AND l.target IS NOT NULL
 ORDER BY key, person, type, event"""
+
+_MARKS = """
+WITH has AS (
+    SELECT DISTINCT c.person, l.target AS key FROM links l JOIN clusters c ON c.record = l.source
+    WHERE l.type IN ('USES', 'HOLDS', 'CONTROLS')),
+parts AS (
+    SELECT DISTINCT l.type, c.person, l.target AS "case" FROM links l JOIN clusters c ON c.record = l.source
+    WHERE l.type IN ('VICTIM_IN', 'REPORTED', 'SUSPECT_IN')),
+own AS (SELECT h.key, p."case" FROM parts p JOIN has h USING (person) WHERE p.type <> 'SUSPECT_IN')
+SELECT DISTINCT target AS person, source AS "case" FROM links
+WHERE type = 'MENTIONS' AND target_label IN ('Phone', 'Account') AND (target, source) NOT IN (SELECT (key, "case") FROM own)
+UNION SELECT person, "case" FROM parts WHERE type = 'SUSPECT_IN'
+ORDER BY ALL"""
 
 _LIKELY = """
 SELECT DISTINCT p.name || '|' || l.target AS "group", c.person, CASE WHEN p.id_valid THEN p.id_number END, p.record

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from graph.ledger.runs import Item
 from graph.line.co_travel import CoTravel
 from graph.line.co_travel import co_travel as travel_of
 from graph.line.companions import Search
+from graph.line.meetings import meetings as meetings_of
 from graph.line.presence import Grid
+from graph.line.stays import stays_together
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.wording import say
@@ -17,9 +21,26 @@ def co_travel(inputs: Inputs, *, means: list[str], minutes: int, false: float, s
     return _together(inputs, Grid(minutes=minutes, means=frozenset(means)), false=false, seed=seed)
 
 
-def meetings(inputs: Inputs, *, minutes: int, false: float, seed: int) -> Answer:
-    """Which numbers keep meeting: their calls go through cells of one area in one window of time."""
-    return _together(inputs, Grid(minutes=minutes, means=frozenset({"cell"})), false=false, seed=seed)
+def meetings(inputs: Inputs, *, who: list[str], minutes: int, false: float, seed: int) -> Answer:
+    """When the named met (any means), or without names which numbers keep meeting by the cells of their calls."""
+    if not who:
+        return _together(inputs, Grid(minutes=minutes, means=frozenset({"cell"})), false=false, seed=seed)
+    inputs.step("frames")
+    asked = sorted({own for key in who for own in inputs.keys_of(key)})
+    areas, seen = inputs.areas, inputs.sightings
+    inputs.step("chance")
+    found = meetings_of(seen, asked, areas=areas, grid=Grid(minutes=minutes))
+    names = [tuple(inputs.called(key) for key in people) for people in found["people"]]
+    return Answer({"meetings": found.assign(names=pd.Series(names, found.index, dtype=object))})
+
+
+def stays(inputs: Inputs, *, means: str, minutes: int) -> Answer:
+    """Who arrived at one hotel (or net bar) within minutes of each other and stayed at the same time."""
+    inputs.step("frames")
+    seen = inputs.sightings
+    inputs.step("chance")
+    found = stays_together(seen, minutes=minutes, means=means)
+    return Answer({"pairs": inputs.named(found.pairs, "a", "b"), "stays": inputs.named(found.stays, "a", "b", "where")})
 
 
 def _together(inputs: Inputs, grid: Grid, *, false: float, seed: int) -> Answer:

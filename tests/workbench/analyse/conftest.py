@@ -39,7 +39,7 @@ def asked(drawn, tmp_path):
         ask.inputs = inputs
         result = run(wanted, bound, inputs, steps=steps, workspace="甲", keep=lambda *_: None)
         assert told[-1] == ("done", wanted.steps, wanted.steps)
-        assert len({name for name, *_ in told}) == wanted.steps + 1, "an analysis tells as many steps as it says"
+        assert len({step for step, *_ in told}) == wanted.steps + 1, "an analysis tells as many steps as it says"
         return result
 
     return ask

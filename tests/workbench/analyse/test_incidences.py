@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from graph.ledger.frames import call_events, call_sides, transfer_events
+from graph.net import incidences as measured
 from graph.projection.clusters import Decision
-from workbench.analyse.incidences import LAYERS, MOST_REASONS, incidences
-from workbench.analyse.people import belongings, cells, likely_roots, links, names, people
+from workbench.analyse.incidences import LAYERS, MOST_REASONS, OWN, chosen, incidences
+from workbench.analyse.people import belongings, cells, likely_roots, links, marks, names, people
 
 T1, T2, T3, T4 = (f"tel:+8615400000{n:03}" for n in range(1, 5))
 
@@ -20,6 +23,7 @@ def shared(drawn):
         made = [Decision(*(record(scope, name) for name in pair), same=same) for *pair, same in decisions]
         called = dict(zip(*names(scope, made).to_numpy().T, strict=True))
         frame = incidences(scope, made)
+        of.scope = scope
         of.frame = frame
         found = {}
         for line in frame.itertuples():
@@ -43,62 +47,80 @@ def test_suspects_of_a_case_share_it_and_its_victim_does_not(shared):
     assert found == {("case", "case:1"): {"张三": 1, "李四": 1}}
 
 
-def test_calls_tie_the_people_behind_the_numbers_at_the_time(shared):
+def test_calls_tie_numbers_from_the_second_on_and_both_sides_of_one_are_one(shared):
     found = shared(f"""
-        张三 -[USES until=2026-03-05]-> {T1}
-        李四 -[USES since=2026-03-06]-> {T1}
-        王五 -[USES]-> {T2}
-        {T1} -[CALLED at=2026-03-01T08:00:00]-> {T2}
-        {T2} -[CALLED at=2026-03-02T08:00:00]-> {T1}
-        {T1} -[CALLED at=2026-03-09T08:00:00]-> {T2}
-    """)
-    assert found == {("calls", f"{T1}|{T2}"): {"张三": 2, "李四": 1, "王五": 3}}
-
-
-def test_both_sides_of_one_call_are_one_event(shared):
-    found = shared(f"""
+        张三 -[USES]-> {T1}
         {T1} -[CALLED at=2026-03-01T08:00:00 seconds=60]-> {T2}
+        {T2} -[CALLED at=2026-03-02T08:00:00]-> {T1}
+        {T1} -[CALLED at=2026-03-09T08:00:00]-> {T3}
         == b
         {T1} -[CALLED at=2026-03-01T08:00:02 seconds=61 owner={T2}]-> {T2}
     """)
-    assert found == {("calls", f"{T1}|{T2}"): {T1: 1, T2: 1}}
+    assert found.pop(("calls", f"{T1}|{T2}")) == {T1: 2, T2: 2}
+    assert [(layer, set(who)) for (layer, _), who in found.items()] == [(OWN, {"张三", T1})]
 
 
-def test_a_number_of_nobody_known_stands_for_its_user(shared):
-    found = shared(f"张三 -[USES]-> {T1}\n{T1} -[CALLED at=2026-03-01T08:00:00]-> {T2}")
-    assert found == {("calls", f"{T1}|{T2}"): {"张三": 1, T2: 1}}
-
-
-def test_two_numbers_that_only_call_each_other_weigh_more_than_a_courier_s_line(shared):
-    shared(
-        f"{T1} -[CALLED at=2026-03-01T08:00:00]-> {T2}\n"
-        + "\n".join(f"{T3} -[CALLED at=2026-03-02T08:{n:02}:00]-> tel:cn:9{n:03}" for n in range(25))
-    )
-    weight = dict(zip(shared.frame["event"], shared.frame["weight"], strict=True))
-    assert weight[f"{T1}|{T2}"] == 1
-    assert weight[f"{T3}|tel:cn:9001"] == pytest.approx(0.2)
-
-
-def test_whoever_controls_an_account_is_behind_it_and_not_its_holder(shared):
-    found = shared("""
-        张三 -[HOLDS]-> acct:A:1
-        李四 -[CONTROLS]-> acct:A:1
-        王五 -[HOLDS]-> acct:A:2
+def test_traffic_weighs_as_the_measured_network_has_it(shared):
+    text = f"""
+        {T1} -[CALLED at=2026-03-01T08:00:00 imei=imei:1]-> {T2}
+        {T1} -[CALLED at=2026-03-02T08:00:00 imei=imei:1]-> {T2}
+        {T2} -[CALLED at=2026-03-03T08:00:00 imei=imei:2]-> {T1}
+        {T3} -[CALLED at=2026-03-03T09:00:00 imei=imei:1]-> {T4}
         acct:A:1 -[TRANSFERRED at=2026-03-01T09:00:00 amount=5000]-> acct:A:2
-        acct:A:2 -[TRANSFERRED at=2026-03-01T10:00:00 amount=400 terminal=cash]-> -
-    """)
-    assert found == {("money", "acct:A:1|acct:A:2"): {"李四": 1, "王五": 1}}
+        acct:A:2 -[TRANSFERRED at=2026-03-01T10:00:00 amount=5000]-> acct:A:1
+        acct:A:1 -[TRANSFERRED at=2026-03-01T11:00:00 amount=5000]-> acct:A:3
+    """
+    shared(text)
+    scope = shared.scope
+    used = call_sides(scope).rename(columns={"phone": "key", "imei": "thing"})
+    theirs = pd.concat(
+        [
+            measured.paired(call_events(scope), "calls", actors={}, least=measured.LEAST_CALLS),
+            measured.paired(transfer_events(scope), "money", actors={}, least=measured.LEAST_CALLS),
+            measured.shared(used, "handset", actors={}, weight=3.0),
+        ]
+    )
+    theirs = theirs[theirs.groupby(["layer", "event"])["person"].transform("size") > 1]
+    ours = chosen(shared.frame, [])
+    assert lines(ours.assign(event=ours["event"].str.replace("|", "~"))) == lines(theirs)
+    assert len(ours) == 6
+
+
+def lines(frame):
+    return sorted(frame[["layer", "event", "person", "weight", "rows"]].itertuples(index=False, name=None))
+
+
+def test_layers_are_chosen_by_name_and_people_s_bring_what_people_have(shared):
+    shared(f"张三 -[USES]-> {T1}\n张三 -[LIVES_AT]-> place:1\n李四 -[LIVES_AT]-> place:1")
+    assert set(chosen(shared.frame, ["address"])["layer"]) == {"address", OWN}
+    assert chosen(shared.frame, ["calls", "sim"]).empty
+    with pytest.raises(ValueError, match="horoscope"):
+        chosen(shared.frame, ["horoscope"])
 
 
 def test_handsets_and_cards_that_several_used_are_shared_and_one_s_own_is_not(shared):
     found = shared(f"""
-        张三 -[USES]-> {T1}
-        李四 -[USES]-> {T2}
         {T1} -[CALLED at=2026-03-01T08:00:00 imei=imei:1 imsi=imsi:1]-> -
         {T2} -[CALLED at=2026-03-02T08:00:00 imei=imei:1 imsi=imsi:2]-> -
         {T2} -[CALLED at=2026-03-03T08:00:00 imei=imei:1 imsi=imsi:2]-> -
+        {T3} -[CALLED at=2026-03-04T08:00:00 imsi=imsi:1]-> -
     """)
-    assert found == {("handset", "imei:1"): {"张三": 1, "李四": 2}}
+    assert found == {("handset", "imei:1"): {T1: 1, T2: 2}, ("sim", "imsi:1"): {T1: 1, T3: 1}}
+
+
+def test_whom_cases_name_is_marked_and_their_victims_numbers_are_not(drawn):
+    scope = drawn(f"""
+        张三 -[SUSPECT_IN]-> case:1
+        王五 -[VICTIM_IN]-> case:1
+        王五 -[USES]-> {T1}
+        case:1 -[MENTIONS]-> {T1}
+        case:1 -[MENTIONS]-> {T2}
+        case:2 -[MENTIONS]-> acct:A:1
+    """)
+    found = marks(scope, [])
+    assert len(found) == 3
+    assert set(found["person"]) >= {T2, "acct:A:1"}
+    assert T1 not in set(found["person"])
 
 
 def test_kin_homes_and_stays_tie_and_mere_acquaintance_does_not(shared):
@@ -111,7 +133,7 @@ def test_kin_homes_and_stays_tie_and_mere_acquaintance_does_not(shared):
         赵六 -[SEEN_AT at=2026-03-01T15:30:00 means=hotel]-> place:2
         王五 -[SEEN_AT at=2026-03-01T16:30:00 means=hotel]-> place:2
     """)
-    assert {layer for layer, _ in found} == {"kin", "address", "travel"}
+    assert {layer for layer, _ in found} == {"kin", "address", "travel"}, "nobody has a number here"
     assert found["address", "place:1"] == {"张三": 1, "王五": 1}
     assert found["travel", "place:2@2026-03-01"] == {"张三": 1, "赵六": 1}, "half past four UTC is the next day here"
 
@@ -123,7 +145,7 @@ def test_every_line_names_rows_that_exist_at_most_so_many(shared, drawn):
     there = {row for (row,) in scope.sql("SELECT file || ':' || sheet || ':' || row FROM calls").fetchall()}
     assert set(shared.frame["rows"]) == {MOST_REASONS + 5}
     assert all(len(of) == MOST_REASONS and set(of) <= there for of in shared.frame["reasons"])
-    assert set(shared.frame["layer"]) <= set(LAYERS)
+    assert set(shared.frame["layer"]) <= {*LAYERS, OWN}
 
 
 def test_a_holder_whom_three_statements_name_is_one_person_in_a_network(shared):
@@ -135,10 +157,9 @@ def test_a_holder_whom_three_statements_name_is_one_person_in_a_network(shared):
         == c
         张三 -[USES]-> tel:cn:1
         李四 -[USES]-> tel:cn:2
-        tel:cn:1 -[CALLED at=2026-03-01T08:00:00]-> tel:cn:2
     """
-    assert shared(text) == {("calls", "tel:cn:1|tel:cn:2"): {"张三": 1, "李四": 1}}
-    assert shared.frame["person"].nunique() == 2
+    shared(text)
+    assert shared.frame["person"].str.startswith("person:").groupby(shared.frame["person"]).first().sum() == 2
 
 
 def test_likely_doubles_with_different_numbers_or_judged_different_stay_apart():

@@ -150,3 +150,28 @@ def test_people_who_travel_together_are_linked_and_each_link_rests_on_rows(asked
     assert item.source.startswith("rec:")
     assert existing(asked, item.reasons)
     assert "5%" in result.warnings[0]
+
+
+NIGHTS = "\n".join(
+    f"{who} -[SEEN_AT at=2026-03-{d:02}T12:0{n}:00 until=2026-03-{d + 1:02}T02:00:00 means=hotel]-> place:{d}"
+    for d in range(1, 28, 4)
+    for n, who in enumerate(("张三", "李四"))
+)
+
+
+def test_the_named_meet_where_both_were_seen(asked):
+    result = asked(
+        f"{NIGHTS}\n王五 -[SEEN_AT at=2026-03-02T12:00:00 means=hotel]-> place:9",
+        "meetings",
+        who="张三 李四",
+        minutes=60,
+    )
+    assert len(result.frame) == 7
+    assert set(result.frame["names"].iloc[0]) == {"张三", "李四"}
+    assert existing(asked, result.frame["events"].iloc[0])
+
+
+def test_guests_who_arrive_together_and_stay_are_told(asked):
+    result = asked(NIGHTS, "stays")
+    assert result.frame[["times"]].to_numpy().tolist() == [[7]]
+    assert {result.frame["a_name"].iloc[0], result.frame["b_name"].iloc[0]} == {"张三", "李四"}
