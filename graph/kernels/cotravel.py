@@ -66,5 +66,5 @@ def co_occurrences(
     busy = np.flatnonzero(np.diff(first) > cap)
     first, member = without(first, member, busy)
     guard(np.diff(first), most_pairs=most_pairs)
-    a, b, times, _ = shared_pairs(first, member, np.empty(0), people=people, least=least)
+    a, b, times, _ = shared_pairs(first, member, np.zeros(len(known)), people=people, least=least)
     return a, b, times, known[busy]

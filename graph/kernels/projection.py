@@ -19,6 +19,7 @@ from graph.kernels.jit import kernel
 Grown = TypeVar("Grown", Numbers, Weights)
 
 MOST_PAIRS = 500_000_000
+_ROOM = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,12 @@ def guard(size: Places, *, most_pairs: int) -> None:
 def shared_pairs(
     first: Places, member: Numbers, worth: Weights, *, people: int, least: int = 1
 ) -> tuple[Numbers, Numbers, Numbers, Weights]:
-    """Return the pairs that share at least `least` events, how many they share, and the sum of the events' worth; no worth at all weighs nothing."""
+    """Return the pairs that share at least `least` events, how many they share, and the sum of the events' worth."""
     of = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
     parts = csr(member, of, nodes=max(people, len(first) - 1))
-    return _pairs(first, member, parts.first[: people + 1].copy(), parts.other, worth, least)
+    size = np.diff(first)
+    room = min(int((size * (size - 1) // 2).sum()), _ROOM)
+    return _pairs(first, member, parts.first[: people + 1].copy(), parts.other, worth, least, room)
 
 
 def without(first: Places, member: Numbers, left_out: Places) -> tuple[Places, Numbers]:
@@ -152,51 +155,56 @@ def _first_of(size: Places) -> Places:
 
 @kernel
 def _pairs(
-    first: Places, member: Numbers, part: Places, event: Numbers, worth: Weights, least: int
+    first: Places, member: Numbers, part: Places, event: Numbers, worth: Weights, least: int, room: int
 ) -> tuple[Numbers, Numbers, Numbers, Weights]:
     """Go through the people in ascending order; behind the cursor of each event wait those who come after."""
-    people, size, pairs = len(part) - 1, 1024, 0
-    times, total, touched = np.zeros(people, np.int32), np.zeros(people), np.empty(people, np.int32)
-    cursor = first.copy()
-    a, b, shared, weight = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
+    people, pairs = len(part) - 1, 0
+    sums, touched, cursor = np.zeros((people, 2)), np.empty(people, np.int32), first.copy()
+    a, b, shared, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
     for p in range(people):
-        met = _meet(first, member, cursor, event[part[p] : part[p + 1]], worth, (times, total, touched))
-        if pairs + met > size:
-            size = max(2 * size, pairs + met)
-            a, b, shared = _grown(a, size), _grown(b, size), _grown(shared, size)
-            weight = _grown(weight, size)
-        touched[:met].sort()
+        met = _meet(first, member, cursor, event[part[p] : part[p + 1]], worth, sums, touched)
+        if pairs + met > room:
+            room = max(2 * room, pairs + met)
+            a, b, shared, weight = _grown(a, room), _grown(b, room), _grown(shared, room), _grown(weight, room)
+        _order(touched[:met])
         for q in touched[:met]:
-            if times[q] >= least:
-                a[pairs], b[pairs], shared[pairs], weight[pairs] = p, q, times[q], total[q]
+            if sums[q, 0] >= least:
+                a[pairs], b[pairs], shared[pairs], weight[pairs] = p, q, int(sums[q, 0]), sums[q, 1]
                 pairs += 1
-            times[q], total[q] = 0, 0.0
-    return a[:pairs].copy(), b[:pairs].copy(), shared[:pairs].copy(), weight[:pairs].copy()
+            sums[q, 0], sums[q, 1] = 0.0, 0.0
+    return a[:pairs], b[:pairs], shared[:pairs], weight[:pairs]
 
 
 @kernel
 def _meet(
-    first: Places,
-    member: Numbers,
-    cursor: Places,
-    event: Numbers,
-    worth: Weights,
-    met: tuple[Numbers, Weights, Numbers],
+    first: Places, member: Numbers, cursor: Places, event: Numbers, worth: Weights, sums: Weights, touched: Numbers
 ) -> int:
-    """Count whom one person shares events with, of those who come after."""
-    times, total, touched = met
-    size, weighed = 0, len(worth) > 0
+    """Count the events that one person shares with those who come after, and add up their worth."""
+    size = 0
     for e in event:
         cursor[e] += 1
         for j in range(cursor[e], first[e + 1]):
             q = member[j]
-            if times[q] == 0:
+            if sums[q, 0] == 0:
                 touched[size] = q
                 size += 1
-            times[q] += 1
-            if weighed:
-                total[q] += worth[e]
+            sums[q, 0] += 1
+            sums[q, 1] += worth[e]
     return size
+
+
+@kernel
+def _order(met: Numbers) -> None:
+    """Sort; most people meet few others, for whom moving each to its place is quickest."""
+    if len(met) > 40:
+        met.sort()
+        return
+    for i in range(1, len(met)):
+        moved, j = met[i], i
+        while j > 0 and met[j - 1] > moved:
+            met[j] = met[j - 1]
+            j -= 1
+        met[j] = moved
 
 
 @kernel
