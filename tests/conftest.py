@@ -28,6 +28,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -51,6 +52,11 @@ from workbench.wording import speak
 LINE = re.compile(r"(?P<source>\S+) -\[(?P<type>\w+)\s*(?P<props>.*?)\]-> (?P<target>\S+)$")
 OWN = {"at", "since", "until", "owner", "precision"}
 INTEGERS = {"seconds", "amount", "balance", "seq"}
+
+
+# No example is held to a clock, and `make test` draws the same examples each time; proofs draw others.
+hypothesis.settings.register_profile("test", deadline=None, derandomize=os.environ.get("FUSION_PROOF") != "full")
+hypothesis.settings.load_profile("test")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
