@@ -6,7 +6,8 @@ import pytest
 
 from graph.line.companions import Search
 from graph.line.presence import attributed
-from workbench.city import Options, build
+from workbench.city.build import build
+from workbench.city.options import Options
 from workbench.evaluate.meetings import TrueCity, co_travel_measures, mean_over_cities, over_cities
 
 MEANS = {"住宿": "hotel", "卡口": "checkpoint", "车票": "ticket", "网吧": "netbar"}
