@@ -89,13 +89,13 @@ def _fill(
         sheet.set_column(place, place, _WIDTHS.get(column, 15))
     for row, values in enumerate(frame[list(columns)].itertuples(index=False, name=None), start=2):
         for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write(sheet, (row, place), cell(column, value), forms)
+            _write(sheet, (row, place), cell(column, value), forms=forms)
     sheet.freeze_panes(2, 0)
     if len(frame):
         sheet.autofilter(1, 0, len(frame) + 1, len(columns) - 1)
 
 
-def _write(sheet: Worksheet, at: tuple[int, int], written: Cell, forms: Mapping[str, object]) -> None:
+def _write(sheet: Worksheet, at: tuple[int, int], written: Cell, *, forms: Mapping[str, object]) -> None:
     form, value = written
     if value is None:
         sheet.write_blank(*at, None, forms["text"])
@@ -139,7 +139,13 @@ def _words(column: str, value: object) -> str | None:
     if value is None or value != value:  # missing strings are NaN  # noqa: PLR0124
         return None
     text = str(value)
-    return say(f"money_list.why_{text}") if column == "why" else text.rpartition(":")[2] if column in ("owner", "number") else text
+    return (
+        say(f"money_list.why_{text}")
+        if column == "why"
+        else text.rpartition(":")[2]
+        if column in ("owner", "number")
+        else text
+    )
 
 
 def _listed(column: str, value: tuple[str, ...]) -> str:

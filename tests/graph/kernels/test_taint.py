@@ -40,7 +40,11 @@ def unit_by_unit(moves, *, newest_first):
         if a == b and a >= 0:
             traced.append(0)
             continue
-        units = [accounts[a].pop() if newest_first else accounts[a].popleft() for _ in range(min(amount, len(accounts[a])))] if a >= 0 and not seeded else []
+        units = (
+            [accounts[a].pop() if newest_first else accounts[a].popleft() for _ in range(min(amount, len(accounts[a])))]
+            if a >= 0 and not seeded
+            else []
+        )
         if seeded:
             had = accounts[a] if a >= 0 else deque()
             clean = min(amount, had.count(0))
@@ -66,6 +70,8 @@ def test_queues_move_what_units_moved_one_by_one_would(moves, newest_first):
     seed = np.where(seeded & (a != b), amount, 0).astype(np.int64)
     ends = (a.astype(np.int32), b.astype(np.int32))
     traced, _, _, _, held = trace_queues(LIFO if newest_first else FIFO, ends, amount.astype(np.int64), seed, gaps, 4)
-    expected, kept = unit_by_unit(zip(*(part.tolist() for part in (a, b, amount, seed > 0)), strict=True), newest_first=newest_first)
+    expected, kept = unit_by_unit(
+        zip(*(part.tolist() for part in (a, b, amount, seed > 0)), strict=True), newest_first=newest_first
+    )
     assert traced.tolist() == expected
     assert held.tolist() == kept

@@ -27,7 +27,9 @@ def requests(**changes):
 
 
 def read(path):
-    return {sheet.title: [[cell for cell in row] for row in sheet.iter_rows()] for sheet in openpyxl.load_workbook(path)}
+    return {
+        sheet.title: [[cell for cell in row] for row in sheet.iter_rows()] for sheet in openpyxl.load_workbook(path)
+    }
 
 
 def values(path, sheet):

@@ -59,7 +59,9 @@ def test_a_gap_is_open_from_the_last_known_balance(moves):
 
 
 def test_an_account_without_a_statement_has_no_sides(moves):
-    own = sides(book(moves(WHOLE_STATEMENT).drop(columns=["balance_source", "balance_target", "at_source", "at_target"])))
+    own = sides(
+        book(moves(WHOLE_STATEMENT).drop(columns=["balance_source", "balance_target", "at_source", "at_target"]))
+    )
     assert len(own.account) == 0
     assert open_before(own).tolist() == []
 
