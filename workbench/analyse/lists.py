@@ -89,13 +89,13 @@ def _fill(
         sheet.set_column(place, place, _WIDTHS.get(column, 15))
     for row, values in enumerate(frame[list(columns)].itertuples(index=False, name=None), start=2):
         for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write(sheet, (row, place), cell(column, value), forms)
+            _write(sheet, (row, place), cell(column, value), forms=forms)
     sheet.freeze_panes(2, 0)
     if len(frame):
         sheet.autofilter(1, 0, len(frame) + 1, len(columns) - 1)
 
 
-def _write(sheet: Worksheet, at: tuple[int, int], written: Cell, forms: Mapping[str, object]) -> None:
+def _write(sheet: Worksheet, at: tuple[int, int], written: Cell, *, forms: Mapping[str, object]) -> None:
     form, value = written
     if value is None:
         sheet.write_blank(*at, None, forms["text"])

@@ -101,16 +101,16 @@ def summary(measures: Measures) -> pd.DataFrame:
             continue
         for method, part in chains.groupby("method", sort=True):
             for measure in ("precision", "recall", "f1", "recall_all"):
-                lines.append(_line(f"chain_{measure}", dwell, method, part[measure].mean(), len(part)))
+                lines.append(_line(f"chain_{measure}", dwell, method, value=part[measure].mean(), n=len(part)))
         for name, value in (("median", ranges["share"].median()), ("mean", ranges["share"].mean())):
-            lines.append(_line(f"rule_range_{name}", dwell, "all_rules", value, len(ranges)))
+            lines.append(_line(f"rule_range_{name}", dwell, "all_rules", value=value, n=len(ranges)))
         if not limits.empty:
-            lines.append(_line("bounds_contain_truth", dwell, "bounds", limits["inside"].mean(), len(limits)))
-            lines.append(_line("bounds_width_median", dwell, "bounds", limits["width"].median(), len(limits)))
+            lines.append(_line("bounds_contain_truth", dwell, "bounds", value=limits["inside"].mean(), n=len(limits)))
+            lines.append(_line("bounds_width_median", dwell, "bounds", value=limits["width"].median(), n=len(limits)))
     return pd.DataFrame(lines)
 
 
-def _line(measure: str, dwell: str, method: object, value: float, n: int) -> dict[str, object]:
+def _line(measure: str, dwell: str, method: object, *, value: float, n: int) -> dict[str, object]:
     return {"measure": measure, "dwell": dwell, "method": method, "value": float(value), "n": n}
 
 
@@ -159,7 +159,9 @@ def _bound_lines(place: Ground, lines: pd.DataFrame, seeds: Mapping[str, int]) -
     order = np.argsort(moves)
     moves, fen = moves[order], fen[order]
     reached = np.unique(place.book.target[moves][place.book.target[moves] >= 0])
-    arrived = pd.Series({place.book.accounts[z]: _arrived_once(place.book, moves, fen, z) for z in reached.tolist()})
+    arrived = pd.Series(
+        {place.book.accounts[z]: _arrived_once(place.book, moves, fen, account=z) for z in reached.tolist()}
+    )
     arrived = arrived[arrived >= THRESHOLD * total]
     limits = bounds(place, seeds, arrived.index)
     true = arrived.to_numpy()
@@ -168,7 +170,7 @@ def _bound_lines(place: Ground, lines: pd.DataFrame, seeds: Mapping[str, int]) -
     return limits.assign(true=true, inside=inside, width=width).to_dict("records")  # type: ignore[return-value]
 
 
-def _arrived_once(book: Book, moves: Ints, fen: Ints, account: int) -> float:
+def _arrived_once(book: Book, moves: Ints, fen: Ints, *, account: int) -> float:
     """Return how much of a payment came to an account for the first time.
 
     The city moves money through a payment account and later back through it; what an account sends on is taken to have

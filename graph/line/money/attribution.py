@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from graph.kernels import taint
+from graph.line.money.accounting import Flows, gone, moved, reached
 from graph.line.money.balances import UNKNOWN, Sides, sides
-from graph.line.money.book import NOWHERE, Book, Ints, Numbers, book
+from graph.line.money.book import NOWHERE, Book, Ints, book
 
 Rule = Literal["fifo", "lifo", "pro_rata", "dirty_first", "clean_first"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -121,10 +122,10 @@ def traced(book: Book, seeds: Mapping[str, int], *, rule: Rule, own: Sides) -> A
     loop = taint.trace_queues if rule in ("fifo", "lifo") else taint.trace_sums
     gaps = unseen_before(book, own)
     flows = loop(_CODE[rule], (book.source, book.target), book.amount, seed, gaps, len(book.accounts))
-    _conserve(book, *flows)
+    _conserve(book, flows)
     through, entered, out, into, _ = flows
-    moved, gone = _moved(book, through, entered), _gone(book, out, into)
-    return Attribution(rule, int(entered.sum()), moved, gone, _accounts(book, flows))
+    total = int(entered.sum())
+    return Attribution(rule, total, moved(book, through, entered), gone(book, out, into), reached(book, flows))
 
 
 def seed_amounts(book: Book, seeds: Mapping[str, int]) -> Ints:
@@ -149,8 +150,9 @@ def unseen_before(book: Book, own: Sides) -> tuple[Ints, Ints, Ints, Ints]:
     return gaps[0], gaps[1], openings[0], openings[1]
 
 
-def _conserve(book: Book, through: Ints, entered: Ints, out: Ints, into: Ints, held: Ints) -> None:
+def _conserve(book: Book, flows: Flows) -> None:
     """Fail when any unit of the sum is lost or made in an account."""
+    through, entered, out, into, held = flows
     balance = held.copy()
     for ends, sign, fen in (
         (book.target, -1, through),
@@ -164,60 +166,3 @@ def _conserve(book: Book, through: Ints, entered: Ints, out: Ints, into: Ints, h
         raise ArithmeticError(
             f"追踪金额不守恒。A traced sum was not conserved in account {int(np.argmax(balance != 0))}."
         )
-
-
-def _moved(book: Book, through: Ints, entered: Ints) -> pd.DataFrame:
-    places = np.flatnonzero(through)
-    columns = ["event", "source", "target", "terminal", "occurred_at", "amount"]
-    lines = book.frame[columns].iloc[places].reset_index(drop=True)
-    return lines.assign(traced=through[places], entered=entered[places])
-
-
-def _gone(book: Book, out: Ints, into: Ints) -> pd.DataFrame:
-    """Return what left accounts unseen, payers' before payees'."""
-    paid, got = np.flatnonzero(out), np.flatnonzero(into)
-    account = book.accounts.take(np.concatenate([book.source[paid], book.target[got]]))
-    event = book.frame["event"].to_numpy(dtype=object)[np.concatenate([paid, got])]
-    return pd.DataFrame({"account": account, "event": event, "traced": np.concatenate([out[paid], into[got]])})
-
-
-def _accounts(book: Book, flows: tuple[Ints, Ints, Ints, Ints, Ints]) -> pd.DataFrame:
-    """Return a line per account that traced money reached."""
-    through, entered, out, into, held = flows
-    arrived = _summed(book, book.target, through)
-    passed = _summed(book, book.source, through - entered)
-    unseen = _summed(book, book.source, out) + _summed(book, book.target, into)
-    reached = np.flatnonzero(arrived)
-    reached = reached[np.argsort(-arrived[reached], kind="stable")]  # accounts are numbered by key
-    brought = _arrivals(book, through)
-    last = [int(brought[account][-1]) for account in reached.tolist()]
-    names = book.frame["event"].to_numpy(dtype=object)
-    events = [tuple(names[brought[account]]) for account in reached.tolist()]
-    return pd.DataFrame(
-        {
-            "account": book.accounts.take(reached),
-            "arrived": arrived[reached],
-            "passed": passed[reached],
-            "unseen": unseen[reached],
-            "held": held[reached],
-            "last_at": book.frame["occurred_at"].take(last).array,
-            "events": pd.Series(events, dtype=object),
-        }
-    )
-
-
-def _summed(book: Book, ends: Numbers, fen: Ints) -> Ints:
-    total = np.zeros(len(book.accounts), np.int64)
-    moves = np.flatnonzero((ends != NOWHERE) & (fen != 0))
-    np.add.at(total, ends[moves], fen[moves])
-    return total
-
-
-def _arrivals(book: Book, through: Ints) -> dict[int, Ints]:
-    """Return for each account the transfers that brought traced money, in order."""
-    moves = np.flatnonzero((through > 0) & (book.target != NOWHERE))
-    moves = moves[np.argsort(book.target[moves], kind="stable")]
-    accounts, begins = np.unique(book.target[moves], return_index=True)
-    ends = np.append(begins[1:], len(moves))
-    parts = zip(accounts.tolist(), begins.tolist(), ends.tolist(), strict=False)
-    return {account: moves[begin:end] for account, begin, end in parts}

@@ -55,11 +55,17 @@ class Book:
         KeyError
             When one is not there.
         """
-        found = pd.Index(self.frame["event"]).get_indexer(pd.Index(events))
+        wanted = pd.Index(events)
+        here = np.flatnonzero(self.frame["event"].isin(wanted))
+        found = pd.Index(self.frame["event"].take(here)).get_indexer(wanted)
         if (found < 0).any():
-            missing = pd.Index(events)[found < 0][0]
+            missing = wanted[found < 0][0]
             raise KeyError(f"没有这笔转账：{missing}。There is no such transfer: {missing}.")
-        return np.asarray(found, dtype=np.int64)
+        return np.asarray(here[found], dtype=np.int64)
+
+    def events(self, places: Ints) -> NDArray[np.object_]:
+        """Return the events that stand at some places."""
+        return self.frame["event"].take(places).to_numpy(dtype=object)
 
     def number(self, account: str) -> int:
         """Return the number of an account, `NOWHERE` when no transfer names it."""

@@ -54,12 +54,12 @@ def bridges(
     out, into = _halves(kept, frozenset(institutions))
     found: list[pd.DataFrame] = []
     for basis in ("serial", "order_no"):
-        pairs = _by_number(kept, out, into, basis)
-        found.append(_lines(kept, pairs, basis, "fact"))
+        pairs = _by_number(kept, (out, into), basis)
+        found.append(_lines(kept, pairs, basis=basis, kind="fact"))
         out, into = np.setdiff1d(out, pairs[:, 0]), np.setdiff1d(into, pairs[:, 1])
     out, into = (places[kept.amount[places] >= least_fen] for places in (out, into))
-    pairs = _by_amount(kept, out, into, round(window_minutes * 60_000))
-    found.append(_lines(kept, pairs, "amount_time", "inference"))
+    pairs = _by_amount(kept, (out, into), round(window_minutes * 60_000))
+    found.append(_lines(kept, pairs, basis="amount_time", kind="inference"))
     return pd.concat(found).sort_values(["occurred_at", "event_out"], ignore_index=True)
 
 
@@ -78,10 +78,12 @@ def bridged(transfers: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     lines.loc[joined, "terminal"] = None
     lines.loc[joined, "kind"] = mine["kind"].to_numpy()
     lines.loc[joined, "bridge"] = mine["event_in"].to_numpy()
-    return _with_payees(lines, transfers, joined, mine["event_in"])
+    return _with_payees(lines, transfers, joined=joined, event_in=mine["event_in"])
 
 
-def _with_payees(lines: pd.DataFrame, transfers: pd.DataFrame, joined: pd.Series, event_in: pd.Series) -> pd.DataFrame:
+def _with_payees(
+    lines: pd.DataFrame, transfers: pd.DataFrame, *, joined: pd.Series, event_in: pd.Series
+) -> pd.DataFrame:
     """Let the payee's own statement speak in the joined line."""
     theirs = transfers.set_index("event").loc[event_in]
     for column in ("balance_target", "at_target", "seq_target", "name_target", "bank_target"):
@@ -98,11 +100,11 @@ def _halves(kept: Book, institutions: frozenset[str]) -> tuple[Ints, Ints]:
     return out, np.flatnonzero(hidden[0] & ~hidden[1] & ~ending)
 
 
-def _by_number(kept: Book, out: Ints, into: Ints, basis: str) -> Ints:
+def _by_number(kept: Book, halves: tuple[Ints, Ints], basis: str) -> Ints:
     """Return pairs (out, in) that carry a number nobody else on their side carries, and equal amounts."""
     if basis not in kept.frame:
         return np.zeros((0, 2), np.int64)
-    sides = [_numbered(kept, places, basis) for places in (out, into)]
+    sides = [_numbered(kept, places, basis) for places in halves]
     pairs = sides[0].merge(sides[1], on=["number", "amount"], suffixes=("_out", "_in"))
     pairs = pairs[kept.source[pairs["place_out"]] != kept.target[pairs["place_in"]]]
     return np.asarray(pairs[["place_out", "place_in"]], dtype=np.int64)
@@ -114,11 +116,10 @@ def _numbered(kept: Book, places: Ints, basis: str) -> pd.DataFrame:
     return lines[lines["number"].notna() & (lines["number"] != "")].drop_duplicates("number", keep=False)
 
 
-def _by_amount(kept: Book, out: Ints, into: Ints, window: int) -> Ints:
+def _by_amount(kept: Book, halves: tuple[Ints, Ints], window: int) -> Ints:
     """Return pairs of equal amount and near time that have no other partner."""
     sides = [
-        pd.DataFrame({"amount": kept.amount[places], "time": kept.time[places], "place": places})
-        for places in (out, into)
+        pd.DataFrame({"amount": kept.amount[places], "time": kept.time[places], "place": places}) for places in halves
     ]
     # Slots as wide as the window: a partner stands in the same slot or in a neighbouring one.
     near = sides[0].assign(slot=sides[0]["time"] // window)
@@ -132,7 +133,7 @@ def _by_amount(kept: Book, out: Ints, into: Ints, window: int) -> Ints:
     return np.asarray(pairs.loc[single, ["place_out", "place_in"]], dtype=np.int64)
 
 
-def _lines(kept: Book, pairs: Ints, basis: str, kind: str) -> pd.DataFrame:
+def _lines(kept: Book, pairs: Ints, *, basis: str, kind: str) -> pd.DataFrame:
     out, into = kept.frame.iloc[pairs[:, 0]], kept.frame.iloc[pairs[:, 1]]
     return pd.DataFrame(
         {

@@ -183,10 +183,10 @@ def _told(book: Book, found: Chains, places: Ints, *, direction: Direction) -> F
         }
     )
     steps = steps[["chain", "step", *columns]]
-    return FoundChains(_chains(book, found, places, steps, direction=direction), steps, starts)
+    return FoundChains(_chains(book, found, steps, places=places, direction=direction), steps, starts)
 
 
-def _chains(book: Book, found: Chains, places: Ints, steps: pd.DataFrame, *, direction: Direction) -> pd.DataFrame:
+def _chains(book: Book, found: Chains, steps: pd.DataFrame, *, places: Ints, direction: Direction) -> pd.DataFrame:
     """Return one line per chain; its end is the far end, the last payee or backward the first payer."""
     side = "target" if direction == "forward" else "source"
     groups = steps.groupby("chain", sort=True)

@@ -182,14 +182,14 @@ def _add_holdings(draft: _Draft, layout: _Layout) -> None:
     draft.add(layout.outside_at(layout.gap_times()), gap, ENDLESS)
     inner = ~own.first[layout.gaps]
     rows = layout.gaps[inner] - 1
-    _add_leaving(draft, layout, rows, gap[inner], room=after[rows])
+    _add_leaving(draft, layout, rows, gap=gap[inner], room=after[rows])
     ends = np.flatnonzero(layout.last)
     node = layout.gap(len(layout.gaps) + np.arange(len(ends)))
-    _add_leaving(draft, layout, ends, node, room=after[ends])
+    _add_leaving(draft, layout, ends, gap=node, room=after[ends])
     draft.add(node, END, ENDLESS)
 
 
-def _add_leaving(draft: _Draft, layout: _Layout, rows: Ints, gap: Ints, *, room: Ints) -> None:
+def _add_leaving(draft: _Draft, layout: _Layout, rows: Ints, *, gap: Ints, room: Ints) -> None:
     time = layout.own.time[rows] - layout.slack[layout.own.transfer[rows]]
     draft.add(layout.row(rows), gap, room)
     draft.add(gap, layout.outside_from(time), ENDLESS)

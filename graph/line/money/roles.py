@@ -70,14 +70,14 @@ def account_roles(transfers: pd.DataFrame, covered: Collection[str], *, limits: 
     kept = book(transfers)
     lines = turnover(kept, window_hours=limits.window_hours)
     lines = lines[lines["in_fen"] >= max(1, limits.least_fen)]
-    found = pd.concat([_with_role(lines, role, covered, limits) for role in ROLES])
+    found = pd.concat([_with_role(lines, role, covered=covered, limits=limits) for role in ROLES])
     found = found.assign(order=found["role"].map(ROLES.index)).sort_values(["account", "order"], ignore_index=True)
     touched = kept.frame["source"].isin(found["account"]) | kept.frame["target"].isin(found["account"])
     found["events"] = pd.Series(_events(kept.frame[touched], found), index=found.index, dtype=object)
     return found[["account", "role", "measure", *lines.columns, "events"]]
 
 
-def _with_role(lines: pd.DataFrame, role: str, covered: Collection[str], limits: RoleLimits) -> pd.DataFrame:
+def _with_role(lines: pd.DataFrame, role: str, *, covered: Collection[str], limits: RoleLimits) -> pd.DataFrame:
     came = lines["in_fen"]
     if role == "pass_through":
         measure = lines["passed_fen"] / came
