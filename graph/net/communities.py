@@ -81,41 +81,33 @@ def by_size(label: Numbers) -> Numbers:
 
 
 def _labels(links: Csr, method: Method, resolution: float, seed: int) -> Numbers:
+    """Run networkit over nodes numbered at random, and return the labels in their own order."""
+    random = np.random.default_rng(seed)
+    number = random.permutation(links.nodes).astype(np.int32)
     near = np.repeat(np.arange(links.nodes, dtype=np.int32), links.degree)
     once = near <= links.other
-    ends = near[once], links.other[once]
+    ends = number[near[once]], number[links.other[once]]
     weight = np.ones(len(ends[0])) if links.weight is None else links.weight[once]
-    return (
-        _modular(ends, weight, links.nodes, resolution)
-        if method == "modularity"
-        else _propagated(ends, weight, links.nodes, seed)
-    )
+    if method == "modularity":
+        found = networkit.community.PLM(_graph(ends, weight, links.nodes), refine=True, gamma=resolution)
+    else:
+        found = networkit.community.PLP(_graph(ends, _shaken(weight, random), links.nodes))
+    found.run()
+    return np.array(found.getPartition().getVector(), dtype=np.int32)[number]
 
 
-def _modular(ends: tuple[Numbers, Numbers], weight: Weights, nodes: int, resolution: float) -> Numbers:
-    return _found(networkit.community.PLM(_graph(ends, weight, nodes), refine=True, gamma=resolution))
+def _shaken(weight: Weights, random: np.random.Generator) -> Weights:
+    """Return weights that differ a little.
 
-
-def _propagated(ends: tuple[Numbers, Numbers], weight: Weights, nodes: int, seed: int) -> Numbers:
-    """Propagate labels over people numbered at random, over links whose weights differ a little.
-
-    networkit visits nodes in their order and gives a tie to the same label always, so that one label floods a network
-    numbered gang by gang; the random order and a thousandth of each weight settle ties at random instead.
+    networkit gives a tie always to the same label, and in the first round all are ties: one label floods whole
+    districts. A thousandth of each weight settles ties at random instead.
     """
-    random = np.random.default_rng(seed)
-    number = random.permutation(nodes).astype(np.int32)
-    shaken = weight * (1 + _TIE * random.random(len(weight)))
-    return _found(networkit.community.PLP(_graph((number[ends[0]], number[ends[1]]), shaken, nodes)))[number]
+    return weight * (1 + _TIE * random.random(len(weight)))
 
 
 def _graph(ends: tuple[Numbers, Numbers], weight: Weights, nodes: int) -> networkit.Graph:
     """Return networkit's graph: it wants each link once and stores it at both ends."""
     return networkit.GraphFromCoo((weight, ends), n=nodes, weighted=True)
-
-
-def _found(method: networkit.community.CommunityDetector) -> Numbers:
-    method.run()
-    return np.array(method.getPartition().getVector(), dtype=np.int32)
 
 
 @contextmanager
