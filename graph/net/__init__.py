@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from graph.net.betweenness import betweenness
+from graph.net.communities import communities
 
-__all__ = ["betweenness"]
+__all__ = ["betweenness", "communities"]

@@ -38,26 +38,26 @@ class Transfers:
         return self.source, self.target, self.time, self.amount
 
 
-def transfers(data: Path, size: int = TRANSFERS) -> Transfers:
-    """Return so many transfers, drawn the first time."""
-    path = data / f"transfers-{size}.npz"
+def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000) -> Transfers:
+    """Return so many transfers, drawn the first time; no account is more active than `busiest` times the idlest."""
+    path = data / f"transfers-{size}-{busiest}.npz"
     if not path.exists():
         part = path.with_suffix(".part.npz")
-        np.savez(part, **_drawn(size))
+        np.savez(part, **_drawn(size, busiest))
         part.rename(path)
     with np.load(path) as kept:
         return Transfers(**{name: kept[name] for name in kept.files})
 
 
-def _drawn(size: int) -> dict[str, np.ndarray]:
+def _drawn(size: int, busiest: int) -> dict[str, np.ndarray]:
     random, nodes = np.random.default_rng(1), max(size // 10, 1000)
-    activity = np.cumsum(np.minimum(random.pareto(1.2, nodes) + 1, 3000))
+    activity = np.cumsum(np.minimum(random.pareto(1.2, nodes) + 1, busiest))
 
     def ends() -> np.ndarray:
         return np.searchsorted(activity, random.random(size) * activity[-1]).clip(0, nodes - 1).astype(np.int32)
 
     source, target = ends(), ends()
-    time = random.integers(0, 180 * DAY, size)
+    time = random.integers(1, 180 * 86_400, size) * 1000  # a peer keeps 32 bits, and takes the instant 0 for none
     amount = np.exp(random.normal(11, 1.5, size)).astype(np.int64) + 100
     planted = _plant(random, source, target, time, amount)
     return {"source": source, "target": target, "time": time, "amount": amount, "planted": planted}
@@ -74,7 +74,7 @@ def _plant(
         chain = [next(places) for _ in range(hops)]
         way = random.choice(nodes, hops + 1, replace=False)
         source[chain], target[chain] = way[:-1], way[1:]
-        time[chain] = random.integers(0, 150 * DAY) + np.cumsum(random.integers(5 * 60_000, 60 * 3_600_000, hops))
+        time[chain] = random.integers(1, 150 * 86_400) * 1000 + 1000 * np.cumsum(random.integers(300, 216_000, hops))
         amount[chain] = (int(random.integers(10**6, 10**8)) * np.cumprod(random.uniform(0.9, 0.995, hops))).astype(
             np.int64
         )
