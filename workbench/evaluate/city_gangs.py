@@ -126,10 +126,15 @@ def _groups(path: Path, column: str) -> pd.Series:
 
 
 def _of_map(method: str, found: pd.Series, groups: pd.Series) -> Iterator[Score]:
+    """Yield how well groups are kept apart, and how well each gang's best community is the gang and nobody else."""
     known = groups[groups.index.isin(found.index)]
     figure = agreement(list(found.loc[known.index]), list(known))
     role, ours = role_of(method, ours=OURS), method == OURS
     yield Score("ari", method, role, figure.value, len(known), figure.lo, figure.hi, ours)
+    sizes, table = found.value_counts(), pd.crosstab(known, found.loc[known.index])
+    table = table[table.index.str.startswith("gang ")]
+    best = table.to_numpy() * 2 / (table.sum(axis=1).to_numpy()[:, None] + sizes[table.columns].to_numpy()[None, :])
+    yield Score("f1 with outsiders", method, role, float(best.max(axis=1).mean()), len(table), primary=ours)
 
 
 def _of_report(method: str, found: pd.Series, told: set[str], *, truth: tuple[pd.Series, pd.Series]) -> Iterator[Score]:
