@@ -29,6 +29,7 @@ from workbench.evaluate.measures import agreement, head_share, mean_by_group
 OURS, WALK = "consensus", "nearness"
 DRAWS = 100
 _LOOKALIKES = "lookalikes reported"
+_NOBODY = -1
 # What a case names as the offender's: mentioned numbers and accounts that are not of its own victims, and suspects'.
 _MARKS = """
 WITH people AS (
@@ -93,7 +94,7 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
     for method, own in told.groupby("method", sort=False):
         base = str(method).removesuffix(", any mark")
         mapped_by = labels[labels["method"] == base].set_index("person")["gang"]
-        figures += _of_report(str(method), mapped_by, set(own["gang"]), truth=(gangs, doubles))
+        figures += _of_report(str(method), mapped_by, set(own["gang"]) - {str(_NOBODY)}, truth=(gangs, doubles))
     ranks = pd.read_csv(predictions / "city_ranks.csv", dtype={"seed": str, "person": str})
     for method, found in ranks.groupby("method", sort=False):
         figures += _of_ranking(str(method), found, gangs)
@@ -106,9 +107,14 @@ def _reports(frames: list[pd.DataFrame], marks: pd.DataFrame) -> Iterator[pd.Dat
         method, members = str(frame["method"].iloc[0]), frame[["person", "gang"]]
         table = reported(members, marks)
         if method == OURS:
-            yield table.loc[table["reported"], ["gang"]].assign(method=method)
+            yield _told(table.loc[table["reported"], "gang"], method)
         touched = (table["marked"] > 0) & (table["people"] > 2)
-        yield table.loc[touched, ["gang"]].assign(method=f"{method}, any mark")
+        yield _told(table.loc[touched, "gang"], f"{method}, any mark")
+
+
+def _told(gangs: pd.Series, method: str) -> pd.DataFrame:
+    """Return the reported communities of a method, and one line that it was asked at all."""
+    return pd.DataFrame({"gang": [_NOBODY, *gangs.tolist()], "method": method})
 
 
 def _ranked(method: str, seed: str, people: pd.Series) -> pd.DataFrame:

@@ -82,12 +82,13 @@ def test_stability_is_the_mean_co_membership_with_the_own_gang(planted):
 def test_who_meets_two_gangs_is_held_by_both_and_firmly_by_neither(shared):
     alone = "\n".join(f"m a{n}: a1 a2 a3 a4\nm b{n}: b1 b2 b3 b4" for n in range(3))
     together = "\n".join(f"m x{n}: a1 a2 a3 a4 mid\nm y{n}: b1 b2 b3 b4 mid" for n in range(3))
-    found = gang_map(fused(shared(f"{alone}\n{together}")), draws=60).members.set_index("person")
+    found = gang_map(fused(shared(f"{alone}\n{together}")), draws=60, cut=0.3).members.set_index("person")
     assert (
         found.loc["mid", "second"]
         == found.loc["b1" if found.loc["mid", "gang"] == found.loc["a1", "gang"] else "a1", "gang"]
     )
-    assert 0.1 < found.loc["mid", "second_stability"] < found.loc["mid", "stability"] < found.loc["a1", "stability"]
+    first, second = found.loc["mid", "stability"], found.loc["mid", "second_stability"]
+    assert 0.1 < second <= first < found.loc["a1", "stability"]
     assert not found.loc["a1", "close"]
 
 
