@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from workbench.city import Options, build
+from workbench.city.build import build
+from workbench.city.options import Options
 from workbench.evaluate import city, city_gangs
 from workbench.evaluate.capability import Predictions
 from workbench.evaluate.finding import columns_of
