@@ -122,17 +122,14 @@ def fused(
     """
     lines = _lines(incidences, strengths or {})
     people: Keys = np.array(sorted(incidences["person"].dropna().unique()), dtype=object)
-    sizes = lines.groupby(["layer", "event"], sort=True).agg(people=("person", "size"), strength=("weight", "mean"))
-    linking = _linking(sizes["people"].to_numpy(np.int64), largest=largest, most=most)
-    guarded = (sizes["people"].to_numpy() > 1) & ~linking
-    left_out = sizes.loc[guarded, ["people"]].reset_index()
-    events = sizes[linking].reset_index()
-    place = pd.Series(range(len(events)), index=pd.MultiIndex.from_frame(events[["layer", "event"]]), dtype="int64")
-    found = place.reindex(pd.MultiIndex.from_frame(lines[["layer", "event"]])).to_numpy()
-    inside = ~np.isnan(found)
-    of_event = found[inside].astype(np.int64)
-    of_person = np.searchsorted(people, lines["person"].to_numpy(object)[inside]).astype(np.int64)
-    return linked(people, events, of_event, of_person=of_person, left_out=left_out, rarity=rarity)
+    of_event, events = _numbered_events(lines)
+    linking = _linking(events["people"].to_numpy(np.int64), largest=largest, most=most)
+    left_out = events[(events["people"] > 1) & ~linking].drop(columns="strength").reset_index(drop=True)
+    inside = linking[of_event]
+    place = np.searchsorted(people, lines["person"].to_numpy(object)[inside]).astype(np.int64)
+    number = (np.cumsum(linking) - 1)[of_event[inside]]
+    kept = events[linking].reset_index(drop=True)
+    return linked(people, kept, number, of_person=place, left_out=left_out, rarity=rarity)
 
 
 def linked(
@@ -156,7 +153,8 @@ def pairs(net: Fused) -> pd.DataFrame:
         `a, b, weight, events` and one column per layer of the network; the layers' columns add up to the weight.
     """
     layers = net.events["layer"].to_numpy(object)[net.event]
-    frame = pd.DataFrame({"a": net.people[net.first], "b": net.people[net.second], "weight": net.weights()})
+    ends = {"a": pd.Series(net.people[net.first], dtype="str"), "b": pd.Series(net.people[net.second], dtype="str")}
+    frame = pd.DataFrame(ends | {"weight": net.weights()})
     frame["events"] = np.bincount(net.pair, minlength=len(frame)).astype(np.int64)
     for layer in sorted(set(net.events["layer"])):
         frame[layer] = np.bincount(net.pair, net.share * (layers == layer), len(frame))
@@ -205,6 +203,18 @@ def _lines(incidences: pd.DataFrame, strengths: Mapping[str, float]) -> pd.DataF
     )
     once: pd.DataFrame = ordered.drop_duplicates(["layer", "event", "person"], keep="last", ignore_index=True)
     return once
+
+
+def _numbered_events(lines: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Return which event each line is of, and `layer, event, people, strength` of the events in the lines' order."""
+    layer, event = lines["layer"].to_numpy(object), lines["event"].to_numpy(object)
+    begins = np.ones(len(lines), np.bool_)
+    begins[1:] = (layer[1:] != layer[:-1]) | (event[1:] != event[:-1])
+    number = (np.cumsum(begins) - 1).astype(np.int64)
+    people = np.bincount(number, minlength=int(begins.sum())).astype(np.int64)
+    strength = np.bincount(number, lines["weight"].to_numpy(np.float64), len(people)) / np.maximum(people, 1)
+    columns = {"layer": layer[begins], "event": event[begins], "people": people, "strength": strength}
+    return number, pd.DataFrame(columns)
 
 
 def _linking(people: Ints, *, largest: int, most: int) -> Bools:

@@ -137,6 +137,8 @@ def _means(drawn: Consensus, person: Ints, *, others: tuple[Ints, Ints, Ints]) -
 
 def _own(hold: sparse.csr_array, labels: Ints) -> Floats:
     """Return everyone's hold by their own gang; 1 for a gang of one."""
+    if not len(labels):
+        return np.zeros(0)
     own: Floats = np.asarray(hold[np.arange(len(labels)), labels], dtype=np.float64).ravel()
     return np.where(np.bincount(labels)[labels] == 1, 1.0, own)
 

@@ -55,15 +55,15 @@ def modular(links: Links, *, resolution: float = 1.0, seed: int = 0) -> Ints:
     -----
     Louvain with refinement (networkit `PLM`; Blondel et al. 2008), about O(links) for each of a few levels.
     """
-    graph = _graph(links, seed)
+    graph, order = _graph(links, seed)
     found = networkit.community.PLM(graph, refine=True, gamma=resolution)
-    return connected(_vector(found.run().getPartition()), links)
+    return connected(_vector(found.run().getPartition())[order], links)
 
 
 def propagated(links: Links, *, seed: int = 0) -> Ints:
     """Return the communities of label propagation (Raghavan et al. 2007), each connected; see `modular`."""
-    found = networkit.community.PLP(_graph(links, seed))
-    return connected(_vector(found.run().getPartition()), links)
+    graph, order = _graph(links, seed)
+    return connected(_vector(networkit.community.PLP(graph).run().getPartition())[order], links)
 
 
 def connected(labels: Ints, links: Links) -> Ints:
@@ -125,12 +125,18 @@ def _inside(labels: Ints, links: Links) -> tuple[float, float]:
     return inside, float((volume**2).sum())
 
 
-def _graph(links: Links, seed: int) -> networkit.Graph:
-    """Return networkit's graph; one thread and its own seeded generator make every run the same."""
+def _graph(links: Links, seed: int) -> tuple[networkit.Graph, Ints]:
+    """Return networkit's graph with its nodes in a drawn order, and the place of each node in it.
+
+    One thread and a seeded generator make every run the same. networkit visits nodes in their order, and where keys of
+    one gang are neighbours a label runs through all of them: so no order but chance may decide.
+    """
     networkit.setNumberOfThreads(1)
     networkit.setSeed(seed % 2**31, False)
+    order = np.random.default_rng(seed).permutation(links.size)
     there = links.present()
-    return networkit.GraphFromCoo((there.weight, (there.first, there.second)), n=links.size, weighted=True)
+    ends = order[there.first], order[there.second]
+    return networkit.GraphFromCoo((there.weight, ends), n=links.size, weighted=True), order
 
 
 def _vector(partition: networkit.Partition) -> Ints:

@@ -36,7 +36,7 @@ def positions(net: Fused, labels: Ints) -> pd.DataFrame:
     DataFrame
         By gang, then place: `person, gang, degree` (other members it is linked with), `betweenness` (share of the pairs
         of other members between whom it lies, 0 to 1), `quadrant`, `constraint`, and the `BROKERAGE` columns.
-        Quadrants (Morselli 2009) split a gang at its medians: `core` both above, `busy` only degree, `broker` only
+        Quadrants (Morselli 2009) split a gang at its means: `core` both above, `busy` only degree, `broker` only
         betweenness, `fringe` neither.
 
     Notes
@@ -111,8 +111,8 @@ def _inside(net: Fused, labels: Ints) -> pd.DataFrame:
 
 def _quadrants(frame: pd.DataFrame) -> pd.Series:
     by_gang = frame.groupby("gang")
-    busy = frame["degree"] > by_gang["degree"].transform("median")
-    between = frame["betweenness"] > by_gang["betweenness"].transform("median")
+    busy = frame["degree"] > by_gang["degree"].transform("mean")
+    between = frame["betweenness"] > by_gang["betweenness"].transform("mean")
     return pd.Series(
         np.select([busy & between, busy, between], ["core", "busy", "broker"], "fringe"), index=frame.index
     )

@@ -29,6 +29,7 @@ from workbench.evaluate.measures import agreement, head_share, mean_by_group
 OURS, WALK = "consensus", "nearness"
 DRAWS = 100
 _LOOKALIKES = "lookalikes reported"
+_NOBODY = -1
 # What a case names as the offender's: mentioned numbers and accounts that are not of its own victims, and suspects'.
 _MARKS = """
 WITH people AS (
@@ -93,7 +94,7 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
     for method, own in told.groupby("method", sort=False):
         base = str(method).removesuffix(", any mark")
         mapped_by = labels[labels["method"] == base].set_index("person")["gang"]
-        figures += _of_report(str(method), mapped_by, set(own["gang"]), truth=(gangs, doubles))
+        figures += _of_report(str(method), mapped_by, set(own["gang"]) - {str(_NOBODY)}, truth=(gangs, doubles))
     ranks = pd.read_csv(predictions / "city_ranks.csv", dtype={"seed": str, "person": str})
     for method, found in ranks.groupby("method", sort=False):
         figures += _of_ranking(str(method), found, gangs)
@@ -106,9 +107,14 @@ def _reports(frames: list[pd.DataFrame], marks: pd.DataFrame) -> Iterator[pd.Dat
         method, members = str(frame["method"].iloc[0]), frame[["person", "gang"]]
         table = reported(members, marks)
         if method == OURS:
-            yield table.loc[table["reported"], ["gang"]].assign(method=method)
+            yield _told(table.loc[table["reported"], "gang"], method)
         touched = (table["marked"] > 0) & (table["people"] > 2)
-        yield table.loc[touched, ["gang"]].assign(method=f"{method}, any mark")
+        yield _told(table.loc[touched, "gang"], f"{method}, any mark")
+
+
+def _told(gangs: pd.Series, method: str) -> pd.DataFrame:
+    """Return the reported communities of a method, and one line that it was asked at all."""
+    return pd.DataFrame({"gang": [_NOBODY, *gangs.tolist()], "method": method})
 
 
 def _ranked(method: str, seed: str, people: pd.Series) -> pd.DataFrame:
@@ -126,10 +132,15 @@ def _groups(path: Path, column: str) -> pd.Series:
 
 
 def _of_map(method: str, found: pd.Series, groups: pd.Series) -> Iterator[Score]:
+    """Yield how well groups are kept apart, and how well each gang's best community is the gang and nobody else."""
     known = groups[groups.index.isin(found.index)]
     figure = agreement(list(found.loc[known.index]), list(known))
     role, ours = role_of(method, ours=OURS), method == OURS
     yield Score("ari", method, role, figure.value, len(known), figure.lo, figure.hi, ours)
+    sizes, table = found.value_counts(), pd.crosstab(known, found.loc[known.index])
+    table = table[table.index.str.startswith("gang ")]
+    best = table.to_numpy() * 2 / (table.sum(axis=1).to_numpy()[:, None] + sizes[table.columns].to_numpy()[None, :])
+    yield Score("f1 with outsiders", method, role, float(best.max(axis=1).mean()), len(table), primary=ours)
 
 
 def _of_report(method: str, found: pd.Series, told: set[str], *, truth: tuple[pd.Series, pd.Series]) -> Iterator[Score]:

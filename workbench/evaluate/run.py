@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from workbench.city.build import build
 from workbench.city.options import Options
 from workbench.errors import UserError
 from workbench.evaluate.finding import Found, Unread, sets_in
@@ -79,6 +78,8 @@ def evaluate(data: Path | None, out: Path, *, cities: int = 0, told: Told = lamb
 
 def _of_city(seed: int) -> list[Record]:
     """Return the records of a city that is written for this only."""
+    from workbench.city.build import build  # the generator is of no use to the other commands
+
     with tempfile.TemporaryDirectory(prefix="fusion-evaluate-") as folder:
         written_to = Path(folder) / "city" / f"seed-{seed}"
         build(written_to, Options(seed=seed))

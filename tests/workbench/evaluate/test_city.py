@@ -1,0 +1,93 @@
+"""The city's evaluation: recognised by its list of files, its truth kept apart, doubles counted against what is reported."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from workbench.city.build import build
+from workbench.city.options import Options
+from workbench.evaluate import city, city_gangs
+from workbench.evaluate.capability import Predictions
+from workbench.evaluate.finding import columns_of
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sets") / "city" / "small"
+    build(folder, Options(seed=3, people=400, days=28))
+    return folder
+
+
+@pytest.fixture
+def truth(tmp_path):
+    """Write a truth of two gangs and one honest double."""
+    gangs = pd.DataFrame({"person": [1, 2, 3, 4], "gang": [0, 0, 1, 1], "phones": ["1 2", "3", "4", "5 6"]})
+    doubles = pd.DataFrame({"person": [5, 6], "group": [2, 2], "phones": ["7", "8"]})
+    gangs.to_csv(tmp_path / "gangs.csv", index=False)
+    doubles.to_csv(tmp_path / "lookalikes.csv", index=False)
+    return tmp_path
+
+
+def tel(number):
+    return f"tel:+86{number}"
+
+
+def scores(folder, truth, *, labels, told, ranks=()):
+    """Score predictions that are given as {number: community}, reported communities and ranked numbers per seed."""
+    people = pd.DataFrame([("consensus", tel(n), g) for n, g in labels.items()], columns=["method", "person", "gang"])
+    people.to_csv(folder / "city_labels.csv", index=False)
+    pd.DataFrame([("consensus", g) for g in [-1, *told]], columns=["method", "gang"]).to_csv(
+        folder / "city_reported.csv", index=False
+    )
+    lines = [("consensus", tel(s), tel(p), -n) for s, found in ranks for n, p in enumerate(found)]
+    lines = lines or [("consensus", tel(0), tel(9), 0)]
+    pd.DataFrame(lines, columns=["method", "seed", "person", "score"]).to_csv(folder / "city_ranks.csv", index=False)
+    return {figure.measure: figure.value for figure in city_gangs.score(folder, truth)}
+
+
+def test_a_city_is_known_by_its_list_of_files_and_its_truth(small, tmp_path):
+    assert city.missing(columns_of(small)) == ""
+    assert "imports.csv" in city.missing({})
+    assert "truth" in city.missing({"imports.csv": frozenset({"file", "case"})})
+
+
+def test_what_predicts_is_given_everything_but_the_truth(small):
+    (fold,) = city.CAPABILITY.folds(small)
+    assert set(fold.truth) == {"truth"}
+    assert {"imports.csv", "registers", "calls", "statements"} == set(fold.given)
+
+
+def test_communities_that_are_the_groups_score_full_and_report_no_double(truth):
+    labels = {1: 0, 2: 0, 3: 0, 4: 1, 5: 1, 6: 1, 7: 2, 8: 2}
+    found = scores(truth, truth, labels=labels, told=[0, 1], ranks=[(1, [2, 3, 4])])
+    assert found["ari"] == found["f1 with outsiders"] == found["gangs reported"] == found["p@gang"] == 1
+    assert found["lookalikes reported"] == 0
+
+
+def test_a_double_in_a_reported_community_counts(truth):
+    found = scores(truth, truth, labels={1: 0, 2: 0, 3: 0, 4: 1, 5: 1, 6: 1, 7: 0, 8: 0}, told=[0])
+    assert found["lookalikes reported"] == 1
+    assert found["gangs reported"] == 0.5
+
+
+def test_outsiders_in_a_gangs_community_count_against_it(truth):
+    labels = {1: 0, 2: 0, 3: 0, 4: 1, 5: 1, 6: 1, 7: 2, 8: 2} | dict.fromkeys(range(20, 23), 0)
+    assert scores(truth, truth, labels=labels, told=[])["f1 with outsiders"] == pytest.approx((1 + 2 * 3 / 9) / 2)
+
+
+def test_only_seeds_of_gangs_are_scored(truth):
+    labels = {n: 0 for n in range(1, 9)}
+    found = scores(truth, truth, labels=labels, told=[], ranks=[(1, [2, 9]), (7, [1, 2]), (99, [1, 2])])
+    assert found["p@gang"] == 0.5
+
+
+def test_a_small_city_is_imported_predicted_and_scored(small, tmp_path):
+    city.CAPABILITY.predict(small, Predictions(tmp_path, seed=1))
+    (tmp_path / "truth").mkdir()
+    figures = city_gangs.score(tmp_path, small / "truth")
+    primary = {figure.measure: figure.value for figure in figures if figure.primary}
+    assert set(primary) == {"ari", "f1 with outsiders", "gangs reported", "lookalikes reported", "p@gang"}
+    ties = next(f.value for f in figures if f.measure == "p@gang" and f.method == "direct ties, weighted")
+    assert primary["p@gang"] >= ties
+    assert primary["lookalikes reported"] <= 0.34
