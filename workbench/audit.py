@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -20,6 +20,9 @@ import sqlalchemy as sa
 from graph.ledger import Import
 from workbench.desk import Desk, audit
 from workbench.wording import say
+
+if TYPE_CHECKING:
+    from graph.ledger.runs import Run
 
 START = "0" * 64
 _STILL_WRITING = timedelta(minutes=1)
@@ -96,7 +99,7 @@ def recover(desk: Desk, history: Iterable[Import]) -> int:
     import's own actor and time, and says that it was recovered. The last minute's imports are left alone: whoever
     makes them may be about to write their lines.
     """
-    audited, now = _audited(desk), datetime.now(UTC)
+    audited, now = _audited(desk, "import_id", ("import", "remap", "correct", "retract")), datetime.now(UTC)
     missing = [i for i in history if i.import_id not in audited and now - i.committed_at > _STILL_WRITING]
     for lost in missing:
         detail = {
@@ -113,6 +116,25 @@ def recover(desk: Desk, history: Iterable[Import]) -> int:
             action=lost.action,
             detail=detail | {"recovered": True},
         )
+    return len(missing)
+
+
+def recover_kept(desk: Desk, history: Iterable[Run]) -> int:
+    """Write the lines of kept and withdrawn results that the ledger lists and the audit does not; see `recover`."""
+    audited, now = _audited(desk, "run", ("keep", "withdraw")), datetime.now(UTC)
+    missing = [run for run in history if run.run not in audited and now - run.created_at > _STILL_WRITING]
+    for lost in missing:
+        detail = {
+            "run": lost.run,
+            "method": lost.method,
+            "why": lost.why,
+            "created_at": lost.created_at,
+            "recovered": True,
+        }
+        if lost.of_run:
+            detail["of_run"] = lost.of_run
+        place = {"workspace": lost.workspace, "purpose": lost.purpose}
+        record(desk, actor=lost.actor, action=lost.action, detail=detail, **place)
     return len(missing)
 
 
@@ -196,6 +218,7 @@ def _lines(desk: Desk) -> Iterator[dict[str, Any]]:
         yield from (dict(row) for row in read.mappings())
 
 
-def _audited(desk: Desk) -> set[str]:
-    query = sa.select(audit.c.detail).where(audit.c.action.in_(("import", "remap", "correct", "retract")))
-    return {json.loads(row["detail"]).get("import_id", "") for row in desk.rows(query)}
+def _audited(desk: Desk, name: str, actions: Sequence[str]) -> set[str]:
+    """Return what the lines of these acts call themselves by this name."""
+    query = sa.select(audit.c.detail).where(audit.c.action.in_(actions))
+    return {json.loads(row["detail"]).get(name, "") for row in desk.rows(query)}

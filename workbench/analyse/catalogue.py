@@ -145,4 +145,10 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
             *("draws integer = 300", _SEED),
         ),
     ),
+    (
+        *("roles", "net.trade", "1", 3),
+        ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED),
+    ),
+    ("change", "net.trade", "1", 3, ("moment instant", "days integer = 30", "draws integer = 50", _SEED)),
+    ("ecosystem", "net.trade", "1", 3, ("draws integer = 50", "largest integer = 50", _SEED)),
 )

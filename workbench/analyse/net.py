@@ -59,7 +59,7 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     """From known people, numbers or accounts to the gang around them; the cut says who is taken in."""
     inputs.step("frames")
     shared, net = network(inputs, layers)
-    known = _seeds(inputs, net, seeds)
+    known = seeds_in(inputs, net, seeds)
     inputs.step("draws")
     found = gang_around(net, known, draws=draws, seed=seed, progress=inputs.within)
     inputs.step("reasons")
@@ -85,7 +85,7 @@ def key_players(
     shared, net = network(inputs, layers)
     inputs.step("draws")
     if seeds:
-        found = gang_around(net, _seeds(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
+        found = gang_around(net, seeds_in(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
         inside = {*found.seeds, *found.members(cut)["person"]}
         net = fused(shared[shared["person"].isin(inside)], rarity=SOFT)
     inputs.step("compare")
@@ -128,7 +128,7 @@ def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, t
                 yield Item("MEMBER_OF", person, name, {"share": hold, "confidence": hold}, reasons[person], hold)
 
 
-def _seeds(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
+def seeds_in(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
     """Return what of the network stands for some keys: of a person, all its numbers and accounts that are in it."""
     known = sorted({own for key in seeds for own in inputs.keys_of(key)} & set(net.people))
     if not known:

@@ -56,7 +56,9 @@ def verify_audit(
     """Recompute the audit chain and name every line that does not fit."""
     settings = Settings.from_environment()
     desk = Desk.open(settings)
-    audit.recover(desk, Ledger.open(settings.home).history())
+    ledger = Ledger.open(settings.home)
+    audit.recover(desk, ledger.history())
+    audit.recover_kept(desk, ledger.derived.history())
     found = audit.verify_chain(desk, anchor=_anchor(anchor))
     for fault in found.faults:
         tell(fault.why)

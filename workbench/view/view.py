@@ -386,6 +386,7 @@ class View:
         from workbench.analyse import keeping
 
         self._may("keep")
+        audit.recover_kept(self._desk, self._ledger.derived.history())
         keeping.refuse_other_workspace(result, self.workspace)
         with self._scope() as scope:
             made = keeping.keep(

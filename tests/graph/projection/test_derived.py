@@ -116,6 +116,13 @@ def test_members_are_drawn_to_a_group_of_their_own_run(kept):
     }
 
 
+def test_a_number_may_be_a_member_too(kept):
+    kept.keep(Item("Group", "group:1"), Item("MEMBER_OF", PHONES[0], "group:1", {"share": 1.0}, (kept.row("a", 3),)))
+    (member,) = kept.draw().table("link.MEMBER_OF.Phone.Group")
+    assert (member["source"], member["share"]) == (PHONES[0], 1.0)
+    assert kept.table("node.Group")[0]["name"] == "D000001-1", "named by its run where nobody named it"
+
+
 def test_two_runs_that_say_the_same_draw_two_links_and_one_withdrawn_leaves_the_other(kept):
     item = Item("REPLACED_BY", *PHONES[:2], {"confidence": 0.5}, (kept.row("a", 1),))
     first, second = (kept.keep(item, method=method) for method in ("one", "two"))

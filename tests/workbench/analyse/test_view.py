@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from graph.errors import LedgerError
 from graph.ledger.runs import Item
 from graph.projection import live_hash
+from workbench import audit as audit_of
 from workbench import workspace as workspaces
 from workbench.analyse import Answer, Cancelled, catalogue
 from workbench.desk import Desk, audit
@@ -257,3 +260,20 @@ def test_frames_are_kept_for_these_rows_only_and_are_the_same_when_read_again(dr
 def test_a_question_that_cannot_be_asked_is_told_why(drawn_world, name, params, words):
     with pytest.raises(UserError, match=words):
         drawn_world.view.analyse(name, **params)
+
+
+def test_a_kept_result_whose_audit_line_was_lost_gets_one_that_says_so(drawn_world, monkeypatch):
+    view = drawn_world.view
+    made = view.analyse("one_handset").keep("同一部手机")
+    monkeypatch.setattr(audit_of, "_STILL_WRITING", timedelta(0))
+    history = drawn_world.ledger.derived.history()
+    assert audit_of.recover_kept(view._desk, history) == 0
+    lost = [replace(history[0], run="D000009"), replace(history[0], run="D000010", action="withdraw", of_run="D000009")]
+    assert audit_of.recover_kept(view._desk, [*history, *lost]) == 2
+    assert [(action, detail["run"]) for action, detail, _ in audited(drawn_world)[-2:]] == [
+        ("keep", "D000009"),
+        ("withdraw", "D000010"),
+    ]
+    assert all(detail["recovered"] for _, detail, _ in audited(drawn_world)[-2:])
+    assert audit_of.verify_chain(view._desk).faults == []
+    assert made.run == "D000001"
