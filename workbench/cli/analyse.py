@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 50
 # Ids of rows are for programs: they take the room of the rest of a line, and --json has them.
-_LONG = ("event", "events", "reasons", "first_event", "last_event")
+_LONG = ("event", "events", "event_a", "event_b", "reasons", "first_event", "last_event", "links")
 
 Workspace = Annotated[
     str | None, typer.Option("--workspace", "-w", help="Name of the workspace; your only one when left out.")
