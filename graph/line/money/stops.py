@@ -61,7 +61,8 @@ def stop_payments(
     frame = place.book.frame
     limits = bounds(place, seeds, found["account"]).rename(columns={"least": "bound_least", "most": "bound_most"})
     signs = trader_signs(frame, found.set_index("account")["arrived"])[["account", "innocent", "signs"]]
-    found = found.merge(limits, on="account").merge(signs, on="account")
+    key = {"account": found["account"].dtype}  # a frame without lines does not know its own types
+    found = found.merge(limits.astype(key), on="account").merge(signs.astype(key), on="account")
     hours = ((now or frame["occurred_at"].max()) - found["last_at"]).dt.total_seconds() / 3_600
     found = found.assign(
         **called(frame, found["account"]),

@@ -87,6 +87,14 @@ def test_old_money_is_less_urgent(moves):
     assert late.urgency.iloc[0] == pytest.approx(250_000)
 
 
+def test_nothing_can_be_stopped_where_all_of_it_left_as_cash(made):
+    frame = made([("v", "m", 5_000, 0), ("m", "cash", 5_000, 60)])
+    seeds = {"e0": 5_000}
+    found = stop_payments(ground(frame), seeds, attributions(frame, seeds), covered=frozenset({"m"}))
+    assert found.empty
+    assert "urgency" in found.columns
+
+
 def till(made, *, days=60, customers=40, launder=True):
     """Return a shop that sells every day, and one payment out of the launderers' account."""
     rows = [
