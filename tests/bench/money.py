@@ -49,6 +49,12 @@ def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000) -> Tran
         return Transfers(**{name: kept[name] for name in kept.files})
 
 
+def seeds(drawn: Transfers) -> np.ndarray:
+    """Return 1,000 first transfers: the planted chains' and random ones."""
+    others = np.setdiff1d(np.arange(len(drawn.source)), drawn.planted)
+    return np.concatenate([drawn.planted, np.random.default_rng(2).choice(others, 500, replace=False)])
+
+
 def _drawn(size: int, busiest: int) -> dict[str, np.ndarray]:
     random, nodes = np.random.default_rng(1), max(size // 10, 1000)
     activity = np.cumsum(np.minimum(random.pareto(1.2, nodes) + 1, busiest))
