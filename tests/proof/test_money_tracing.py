@@ -8,8 +8,8 @@ import pytest
 from graph.ledger import Ledger
 from graph.ledger.frames import statements, transfer_events
 from graph.line.money import MAIN, attributions, ground, totals, whereabouts
-from workbench.city import Options, build
-from workbench.city.options import LEAST_PEOPLE
+from workbench.city.build import build
+from workbench.city.options import LEAST_PEOPLE, Options
 from workbench.evaluate.events import event_names
 from workbench.evaluate.money import measured, named_truth, summary
 from workbench.ingest import import_file

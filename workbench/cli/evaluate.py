@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from workbench.cli.app import app, tell
-from workbench.evaluate import evaluate as evaluated
 from workbench.wording import say
 
 
@@ -19,6 +18,8 @@ def evaluate(
     cities: Annotated[int, typer.Option(help="how many training cities to evaluate too, seeds 1, 2, 3 …")] = 0,
 ) -> None:
     """Evaluate every labelled set in DATA beside simple methods; truth is kept away from what predicts."""
+    from workbench.evaluate import evaluate as evaluated  # every analysis at once: no other command waits for it
+
     done = evaluated(data, out, cities=cities, told=tell)
     sets = len({(record.capability, record.set) for record in done.records})
     tell(say("evaluate.done", figures=len(done.records), sets=sets, unread=len(done.unread), file=done.files[1]))

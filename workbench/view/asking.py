@@ -12,7 +12,6 @@ from typing import Protocol
 
 from graph.engine import Answer
 from graph.identifiers import account, money, phone, plate
-from graph.net import betweenness
 from graph.projection import Hit
 from graph.queries import Param, Query
 from graph.schema import KIND
@@ -66,6 +65,8 @@ def finished(query: Query, answer: Answer, bound: Mapping[str, object]) -> Answe
 
 
 def _betweenness(query: Query, answer: Answer, limit: int) -> Answer:
+    from graph.net.betweenness import betweenness  # brings the compiler of kernels with it
+
     names = {str(key): name for a, a_name, b, b_name in answer.rows for key, name in ((a, a_name), (b, b_name))}
     numbers = {key: number for number, key in enumerate(sorted(names))}
     values = betweenness([(numbers[str(a)], numbers[str(b)]) for a, _, b, _ in answer.rows], len(numbers))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.net import betweenness
+from graph.net.betweenness import betweenness
 
 pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14)
 

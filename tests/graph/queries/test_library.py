@@ -7,7 +7,7 @@ import re
 import pytest
 
 from graph.errors import QueryError
-from graph.net import betweenness
+from graph.net.betweenness import betweenness
 from graph.queries import GROUPS, catalogue, load
 from graph.schema import KIND, LINK
 
