@@ -14,7 +14,7 @@ import pandas as pd
 from graph.projection.evidence import LinkName
 from workbench.errors import UserError
 from workbench.lessons.classroom import open_city
-from workbench.lessons.hand import amount_matches, first_in_first_out
+from workbench.lessons.hand import WINDOW, amount_matches, first_in_first_out
 from workbench.wording import say
 
 DAY = timedelta(days=1)
@@ -103,9 +103,12 @@ def first_loss() -> Payment:
 
 @cache
 def parked_loss() -> Payment:
-    """Return the payment that lay longest untouched where amounts mislead; else one that lay, else `first_loss`."""
+    """Return the payment that lay longest untouched where amounts mislead; else one that lay, else `first_loss`.
+
+    Those that left within `WINDOW` come first: a pairing by amount that had no time to find anything shows nothing.
+    """
     lay = [p for p in payments() if p.hours is not None and p.hours >= DAY // timedelta(hours=1)]
-    known = [p for p in sorted(lay, key=lambda p: (-(p.hours or 0), p.case_no)) if has_statement(p)]
+    known = [p for p in sorted(lay, key=_rest) if has_statement(p)]
     return next((p for p in known if _misleads(p)), known[0] if known else first_loss())
 
 
@@ -132,6 +135,11 @@ def has_statement(payment: Payment) -> bool:
 def paid_on(account: str, ms: int) -> pd.DataFrame:
     """Return what left an account within a day after a moment: `target, amount, ms`."""
     return open_city().cypher(_OUT, {"account": account, "ms": ms}).frame()
+
+
+def _rest(payment: Payment) -> tuple[bool, int, str]:
+    hours = payment.hours or 0
+    return timedelta(hours=hours) >= WINDOW, -hours, payment.case_no
 
 
 def _read(*row: object) -> Payment:
