@@ -15,6 +15,8 @@ from graph.errors import EngineError
 
 T = TypeVar("T")
 _WIPE_BATCH = 20_000
+_LINKS = f"MATCH ()-[l]->() WITH l LIMIT {_WIPE_BATCH} DELETE l RETURN count(*) AS n"
+_NODES = f"MATCH (n) WHERE NOT $keep IN labels(n) WITH n LIMIT {_WIPE_BATCH} DELETE n RETURN count(*) AS n"
 
 
 class Graph:
@@ -129,9 +131,10 @@ def clear(bolt: Bolt, *, keep: str = "") -> None:
     """Delete every node and link, constraint and index, but the nodes of one label and the constraint of its name."""
     for kind, name in _rules(bolt, keep):
         bolt.alter(f"DROP {kind} `{name}` IF EXISTS")
-    batch = f"MATCH (n) WHERE NOT $keep IN labels(n) WITH n LIMIT {_WIPE_BATCH} DETACH DELETE n RETURN count(*) AS n"
-    while bolt.alter(batch, {"keep": keep}).rows[0][0]:
-        pass
+    # Links before nodes: a batch of nodes would have to hold all of their links in one transaction.
+    for batch in (_LINKS, _NODES):
+        while bolt.alter(batch, {"keep": keep}).rows[0][0]:
+            pass
 
 
 def _rules(bolt: Bolt, keep: str) -> list[tuple[str, str]]:
