@@ -140,6 +140,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
             _SEED,
         ),
     ),
+    ("roles", "net", "1", 3, ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED)),
     (
         *("key_players", "net", "1", 3),
         (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
+import numpy as np
 import pandas as pd
 
 from graph.ledger.runs import Item
@@ -16,6 +17,8 @@ from graph.net.fused import Fused, fused, pairs
 from graph.net.gangs import SOFT, GangMap, gang_map
 from graph.net.key_players import Aim
 from graph.net.key_players import key_players as players_of
+from graph.net.roles import BROKERAGE, positions
+from graph.net.trade import trade_functions
 from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
@@ -38,8 +41,10 @@ def gangs(
     groups = groups[groups["people"] >= least].reset_index(drop=True)
     members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
     inputs.step("reasons")
-    items = tuple(gang_items(groups, members, reasons_of(shared, members)))
-    frames = {"gangs": groups, "members": inputs.named(members, "person"), "ties": _ties(inputs, net, found)}
+    reasons = reasons_of(shared, members)
+    items = tuple(gang_items(groups, members, reasons))
+    told_of = inputs.named(_with_reasons(members, reasons), "person")
+    frames = {"gangs": groups, "members": told_of, "ties": _ties(inputs, net, found)}
     return Answer(frames, items, (*told, *_said(net, members)))
 
 
@@ -54,14 +59,34 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     taken = found.members(cut)
     members = _as_members(found, taken)
     group = pd.DataFrame({"gang": [0], "people": [len(members)], "stability": [float(members["stability"].mean())]})
+    reasons = reasons_of(shared, members)
     frames = {
-        "members": inputs.named(taken, "person"),
+        "members": inputs.named(_with_reasons(taken, reasons), "person"),
         "cuts": _cuts(inputs, found),
         "reasons": inputs.named(_reasons(found, taken, cut), "person", "other"),
         "ranking": inputs.named(found.ranking.head(MOST_RANKED), "person"),
+        "seeds": inputs.named(pd.DataFrame({"person": found.seeds}, dtype=object), "person"),
     }
-    items = tuple(gang_items(group, members, reasons_of(shared, members)))
+    items = tuple(gang_items(group, members, reasons))
     return Answer(frames, items, tuple(_said(net, members)))
+
+
+def roles(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], draws: int, seed: int) -> Answer:
+    """Who in the gang around seeds is busy, who stands between, and what each seems to do in the trade, with why."""
+    inputs.step("frames")
+    _, net = network(inputs, layers)
+    known = _people(inputs, net, seeds)
+    inputs.step("draws")
+    found = gang_around(net, known, draws=draws, seed=seed, progress=inputs.within)
+    inside = _inside(inputs, found, cut)
+    inputs.step("reasons")
+    keys, held = _keys_of(inputs, inside.people)
+    trade = trade_functions(keys, calls=inputs.calls, transfers=inputs.transfers, held=held)
+    placed = positions(inside, np.zeros(inside.size, np.int64)).drop(columns=["gang", *BROKERAGE])
+    placed = placed.merge(trade.functions, on="person", how="left").fillna({"function": "", "strength": 0.0})
+    shown = placed.sort_values(["degree", "betweenness", "person"], ascending=[False, False, True], ignore_index=True)
+    frames = {"positions": inputs.named(shown, "person"), "functions": inputs.named(trade.reasons, "person")}
+    return Answer(frames, (), (say("analyse.described"), say("analyse.doubles"), say("analyse.close_knit")))
 
 
 def key_players(
@@ -74,8 +99,7 @@ def key_players(
     inputs.step("draws")
     if seeds:
         found = gang_around(net, _people(inputs, net, seeds), draws=draws, seed=seed, progress=inputs.within)
-        inside = {*found.seeds, *found.members(cut)["person"]}
-        net = fused(inputs.incidences[inputs.incidences["person"].isin(inside)], rarity=SOFT)
+        net = _inside(inputs, found, cut)
     inputs.step("compare")
     links = links_of(net)
     best, curve = players_of(links, k=k, aim=towards, seed=seed), disruption_curve(links)
@@ -107,6 +131,10 @@ def reasons_of(shared: pd.DataFrame, members: pd.DataFrame) -> dict[str, tuple[s
     }
 
 
+def _with_reasons(members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    return members.assign(reasons=pd.Series([reasons.get(of, ()) for of in members["person"]], members.index, object))
+
+
 def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> Iterator[Item]:
     """Yield a group for each gang and a link for each member who is a person and rests on rows."""
     for gang, sure in zip(groups["gang"], groups["stability"], strict=True):
@@ -124,6 +152,23 @@ def _people(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
     if not known:
         raise ValueError(say("analyse.not_in_network", keys="、".join(seeds)))
     return known
+
+
+def _inside(inputs: Inputs, found: Expansion, cut: float) -> Fused:
+    """Return the network of the seeds and of whom the cut takes in, and of nobody else."""
+    inside = {*found.seeds, *found.members(cut)["person"]}
+    return fused(inputs.incidences[inputs.incidences["person"].isin(inside)], rarity=SOFT)
+
+
+def _keys_of(inputs: Inputs, people: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return whose numbers and accounts are of some people, and in whose name they stand: `person, key` each."""
+    owned = inputs.belongings.assign(person=[inputs.doubles.get(who, who) for who in inputs.belongings["person"]])
+    mine = owned[owned["person"].isin(people) & owned["key"].str.match("(?:tel|acct):")]
+    bare = [person for person in people if not person.startswith("person:")]  # a number of nobody known is its user
+    order = mine.assign(place=mine["type"].map({"CONTROLS": 0, "USES": 1, "HOLDS": 2}))
+    used = order.sort_values(["key", "place", "person"]).drop_duplicates("key")[["person", "key"]]
+    whose = pd.concat([used, pd.DataFrame({"person": bare, "key": bare}, dtype=object)], ignore_index=True)
+    return whose, mine.loc[mine["type"] == "HOLDS", ["person", "key"]].drop_duplicates()
 
 
 def _as_members(found: Expansion, taken: pd.DataFrame) -> pd.DataFrame:
