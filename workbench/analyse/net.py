@@ -63,7 +63,7 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     frames = {
         "members": inputs.named(_with_reasons(taken, reasons), "person"),
         "cuts": _cuts(inputs, found),
-        "reasons": inputs.named(_reasons(found, taken, cut), "person", "other"),
+        "reasons": inputs.named(_reasons(shared, found, taken, cut=cut), "person", "other"),
         "ranking": inputs.named(found.ranking.head(MOST_RANKED), "person"),
         "seeds": inputs.named(pd.DataFrame({"person": found.seeds}, dtype=object), "person"),
     }
@@ -184,10 +184,17 @@ def _cuts(inputs: Inputs, found: Expansion) -> pd.DataFrame:
     return cuts.assign(joined=pd.Series(joined, dtype=object))
 
 
-def _reasons(found: Expansion, taken: pd.DataFrame, cut: float) -> pd.DataFrame:
+def _reasons(shared: pd.DataFrame, found: Expansion, taken: pd.DataFrame, *, cut: float) -> pd.DataFrame:
+    """Return what ties each member to the others, with the rows by which either shares it."""
     parts = [found.reasons(person, cut=cut).assign(person=person) for person in taken["person"]]
     columns = ["person", "other", "layer", "event", "people", "share"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=pd.Index(columns))
+    if not parts:
+        return pd.DataFrame(columns=pd.Index([*columns, "reasons"]))
+    lines = pd.concat(parts, ignore_index=True)[columns]
+    told = {key: tuple(of) for key, of in shared.groupby(["layer", "event", "person"])["reasons"].first().items()}
+    ends = zip(lines["layer"], lines["event"], lines["person"], lines["other"], strict=True)
+    rows = [tuple(sorted({r for who in pair for r in told[layer, event, who]})) for layer, event, *pair in ends]
+    return lines.assign(reasons=pd.Series(rows, lines.index, dtype=object))
 
 
 def _beyond(
