@@ -52,7 +52,9 @@ def write_requests(
         By which rule sums were traced, for the note above the table.
     """
     note = say("money_list.requests_note", rule=say(f"money_list.rule_{rule}"))
-    sheets = {say("money_list.requests"): (note, _REQUESTS, statements)}
+    sheets: dict[str, tuple[str, tuple[str, ...], pd.DataFrame]] = {
+        say("money_list.requests"): (note, _REQUESTS, statements)
+    }
     if numbers is not None and len(numbers):
         sheets[say("money_list.number")] = ("", _NUMBERS, numbers.rename(columns={"owner": "number"}))
     return _written(path, sheets)

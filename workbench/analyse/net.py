@@ -80,7 +80,7 @@ def roles(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dr
     found = gang_around(net, known, draws=draws, seed=seed, progress=inputs.within)
     inside = _inside(inputs, found, cut)
     inputs.step("reasons")
-    keys, held = _keys_of(inputs, inside.people)
+    keys, held = _keys_of(inputs, inside.people.tolist())
     trade = trade_functions(keys, calls=inputs.calls, transfers=inputs.transfers, held=held)
     placed = positions(inside, np.zeros(inside.size, np.int64)).drop(columns=["gang", *BROKERAGE])
     placed = placed.merge(trade.functions, on="person", how="left").fillna({"function": "", "strength": 0.0})

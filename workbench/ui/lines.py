@@ -18,7 +18,9 @@ from workbench.wording import say
 HIDDEN = frozenset(
     {"event", "events", "reasons", "links", "start", "seq", "pairs", "event_a", "event_b", "event_out", "event_in"}
 )
-_FEN = frozenset({"amount", "delivered", "traced", "entered", "fen", "at_stake", "arrived", "bound_least", "bound_most"})
+_FEN = frozenset(
+    {"amount", "delivered", "traced", "entered", "fen", "at_stake", "arrived", "bound_least", "bound_most"}
+)
 _FEN_OF_A_SUM = frozenset(
     {"fifo", "lifo", "pro_rata", "dirty_first", "clean_first", "least", "most", "lower", "upper", "held", "held_least"}
     | {"held_most", "cash", "fee", "left"}
@@ -34,7 +36,9 @@ def spoken_frame(frame: pd.DataFrame, *, analysis: str) -> pd.DataFrame:
     """Return a table of an analysis in words; its lines keep their order."""
     shown = [name for name in frame.columns if name not in HIDDEN and len(frame[name].dropna())]
     if analysis == "gang":
-        shown = [name for name in shown if name not in ("events", "nearness") and frame[name].astype(str).ne("0.0").any()]
+        shown = [
+            name for name in shown if name not in ("events", "nearness") and frame[name].astype(str).ne("0.0").any()
+        ]
     columns = {name: _column(name, frame[name], analysis) for name in shown}
     return pd.DataFrame({column_name(name, analysis): values for name, values in columns.items()})
 

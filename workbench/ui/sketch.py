@@ -53,10 +53,17 @@ def flow(lines: pd.DataFrame, amount: str) -> Sketch | None:
     summed = summed[summed[amount] > 0].sort_values([amount, "a", "b"], ascending=[False, True, True])
     kept = _without_loops(summed.head(MOST_FLOWS).itertuples(index=False, name=None))
     names = names_of([lines])
-    nodes = [{"name": key, "label": {"formatter": _short(key, names)}} for key in dict.fromkeys(e for k in kept for e in k[:2])]
+    nodes = [
+        {"name": key, "label": {"formatter": _short(key, names)}}
+        for key in dict.fromkeys(e for k in kept for e in k[:2])
+    ]
     links = [{"source": a, "target": b, "value": value / 100} for a, b, value in kept]
     series = {"type": "sankey", "data": nodes, "links": links, "nodeGap": 10, "right": 190, "left": 10, "top": 10}
-    style = {"lineStyle": {"color": "gradient", "opacity": 0.45}, "label": {"fontSize": 12}, "emphasis": {"focus": "adjacency"}}
+    style = {
+        "lineStyle": {"color": "gradient", "opacity": 0.45},
+        "label": {"fontSize": 12},
+        "emphasis": {"focus": "adjacency"},
+    }
     option: dict[str, object] = {"tooltip": {"trigger": "item"}, "series": [series | style]}
     return Sketch(option, max(220, min(560, 34 * len(nodes))), "flow", cut=len(kept) < len(summed), most=MOST_FLOWS)
 
@@ -123,6 +130,8 @@ def _ties(analysis: str, frames: Mapping[str, pd.DataFrame]) -> list[Tie]:
     frame = frames.get(name, pd.DataFrame())
     if frame.empty:
         return []
+    if analysis == "gangs":
+        frame = frame.sort_values(["weight", "a", "b"], ascending=[False, True, True])
     ends = zip(frame[a].head(_MOST_TIES), frame[b].head(_MOST_TIES), strict=True)
     return [(str(x), str(y), kind, worth) for x, each in ends for y in _several(each)]
 

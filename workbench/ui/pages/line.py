@@ -8,10 +8,10 @@ from workbench.ui.found import Found
 from workbench.ui.offers import DOORS, Offer
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.findings import show_drawing, show_head, show_tables
-from workbench.ui.widgets.kept import keep_form
+from workbench.ui.widgets.kept import keep_form, show_outcome
 from workbench.ui.widgets.offer import make_offer, one_offer
 from workbench.ui.widgets.trace import show_lists, show_places
-from workbench.ui.widgets.work import no_more, show_work
+from workbench.ui.widgets.work import show_work
 from workbench.view import View
 from workbench.wording import say
 
@@ -30,7 +30,7 @@ def page() -> None:
     )
     offer = one_offer(DOORS[door or "money"], key=door or "money")
     found = make_offer(view, offer)
-    show_work(no_more)
+    show_work(show_outcome)
     if found:
         with st.container(border=True):
             _show(view, found, offer)

@@ -8,9 +8,9 @@ from workbench.ui.offers import GANG, GANGS, KEY_PLAYERS, ROLES, Offer
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.findings import show_drawing, show_head, show_tables
 from workbench.ui.widgets.gang import FLOOR, show_gang
-from workbench.ui.widgets.kept import keep_form, show_kept
+from workbench.ui.widgets.kept import keep_form, show_kept, show_outcome
 from workbench.ui.widgets.offer import make_offer
-from workbench.ui.widgets.work import no_more, show_work
+from workbench.ui.widgets.work import show_work
 from workbench.view import View
 from workbench.wording import say
 
@@ -30,7 +30,7 @@ def page() -> None:
         label_visibility="collapsed",
     )
     if name == "kept":
-        show_work(no_more)
+        show_work(show_outcome)
         show_kept(view)
     else:
         _analysis(view, _VIEWS[name or "gang"])
@@ -38,7 +38,7 @@ def page() -> None:
 
 def _analysis(view: View, offer: Offer) -> None:
     found = make_offer(view, offer, **({"cut": FLOOR} if offer is GANG else {}))
-    show_work(no_more)
+    show_work(show_outcome)
     if found is None:
         return
     with st.container(border=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -70,7 +70,7 @@ def _typed(param: Param, said: str, default: str, *, key: str) -> object:
     return st.text_input(said, value=default, placeholder=say(hint), key=key).strip()
 
 
-def _word_of(name: str):  # noqa: ANN202  what Streamlit wants: a word to its label
+def _word_of(name: str) -> Callable[[str], str]:
     def of(value: str) -> str:
         if name == "rule":
             return say(f"money_list.rule_{value}")

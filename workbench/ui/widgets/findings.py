@@ -77,7 +77,10 @@ def _ways(row: pd.Series) -> None:
     """Draw the ways to the pages of whoever stands in a line."""
     with st.container(horizontal=True):
         for key in keys_in(row):
-            name = next((str(row[f"{c}_name"]) for c in row.index if row[c] == key and isinstance(row.get(f"{c}_name"), str)), "")
+            name = next(
+                (str(row[f"{c}_name"]) for c in row.index if row[c] == key and isinstance(row.get(f"{c}_name"), str)),
+                "",
+            )
             words = present.plain(f"{name} {key}".strip())
             if st.button(words, key=f"open:{key}", icon=":material/my_location:", type="tertiary"):
                 state.open_page("point", key=key)

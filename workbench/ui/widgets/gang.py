@@ -20,7 +20,14 @@ def show_gang(view: View, found: Found) -> float:
     """Draw the slider, what it changes, and the members at the cut; return the cut."""
     members = found.result.frames["members"]
     cut = st.slider(
-        say("gang.cut"), FLOOR, 0.95, _USUAL, step=0.05, format="%.2f", help=say("gang.cut_is"), key=f"cut:{found.number}"
+        say("gang.cut"),
+        FLOOR,
+        0.95,
+        _USUAL,
+        step=0.05,
+        format="%.2f",
+        help=say("gang.cut_is"),
+        key=f"cut:{found.number}",
     )
     taken = at_cut(members, cut)
     known = found.result.frames["seeds"]["person_name"].fillna(found.result.frames["seeds"]["person"])

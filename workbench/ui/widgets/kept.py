@@ -11,6 +11,8 @@ from workbench.analyse import analysis
 from workbench.errors import UserError
 from workbench.ui import present, state
 from workbench.ui.found import Found, keeping
+from workbench.ui.jobs import Job
+from workbench.ui.uploads import updating
 from workbench.ui.widgets import table
 from workbench.view import View
 from workbench.wording import say
@@ -34,8 +36,17 @@ def keep_form(found: Found, **changed: object) -> None:
         )
 
 
+def show_outcome(job: Job) -> None:
+    """Say under which number a result was kept."""
+    if isinstance(job.result, str):
+        st.caption(say("keep.done", run=job.result))
+
+
 def show_kept(view: View) -> None:
-    """Draw the results in force; a click on one offers to withdraw it."""
+    """Draw the results in force; a click on one offers to withdraw it, a button brings the graph up to date."""
+    if state.answer("status", "now", view.status).stale:
+        job = Job(say("case.update"), updating(state.opener()))
+        st.button(say("case.update"), on_click=state.doing(state.start, job), disabled=state.busy(), key="update")
     kept = state.answer("kept", "all", view.kept)
     if kept.empty:
         st.info(say("keep.none"), icon=":material/bookmark:")

@@ -27,7 +27,12 @@ _TO = {
 def subjects(view: View) -> dict[str, Hit]:
     """Draw the box and what was found; return the chosen things by their keys, in the order typed."""
     typed = st.text_area(
-        say("subject.box"), value=state.place("q"), placeholder=say("subject.hint"), height=68, key=_BOX, max_chars=20_000
+        say("subject.box"),
+        value=state.place("q"),
+        placeholder=say("subject.hint"),
+        height=68,
+        key=_BOX,
+        max_chars=20_000,
     )
     wanted = terms(typed)
     if len(wanted) > MOST:

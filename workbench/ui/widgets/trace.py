@@ -23,7 +23,7 @@ def show_places(found: Found) -> None:
     said = places.set_index("rule")[list(_PLACES)]
     st.markdown(f"**{say('trace.now')}** · {say('trace.by_rule', rule=say(f'money_list.rule_{rule}'))}")
     for column, place in zip(st.columns(len(_PLACES)), _PLACES, strict=True):
-        column.metric(say(f"trace.{place}"), _yuan(said.loc[rule, place]), help=say(f"trace.{place}_is"))
+        column.metric(say(f"trace.{place}"), _yuan(said[place][rule]), help=say(f"trace.{place}_is"))
         column.caption(say("trace.range", least=_yuan(said[place].min()), most=_yuan(said[place].max())))
 
 

@@ -48,7 +48,3 @@ def _ended(job: Job, outcome: Callable[[Job], None]) -> None:
         return
     st.success(present.plain(say("work.done", what=job.title, seconds=f"{job.seconds:.1f}")), icon=":material/check:")
     outcome(job)
-
-
-def no_more(_: Job) -> None:
-    """Say nothing more of a job that ended; what it found is shown elsewhere."""
