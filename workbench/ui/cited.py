@@ -53,7 +53,8 @@ def _lines(frames: Mapping[str, pd.DataFrame], name: str, row: pd.Series) -> pd.
         if own == name and other in frames and here in row.index:
             frame = frames[other]
             if there in frame:
-                return frame.loc[frame[there] == row[here]]
+                behind: pd.DataFrame = frame[frame[there] == row[here]]
+                return behind
     return pd.DataFrame()
 
 

@@ -101,3 +101,6 @@ ROLES = Offer("roles", (_ANY,), 1, fields=("cut",), more=_GANG, tables=("positio
 KEY_PLAYERS = Offer(
     "key_players", (_ANY,), fields=("k", "aim", "cut"), more=_GANG, tables=("players", "effect", "curve")
 )
+
+# What only puts recorded facts together; everything else infers something.
+FACTS = frozenset({"paths", "forwardings", "shared_handsets", "shared_contacts", "collision"})

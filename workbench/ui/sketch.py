@@ -71,6 +71,7 @@ def flow(lines: pd.DataFrame, amount: str) -> Sketch | None:
 def graph(ties: Iterable[Tie], names: Mapping[str, str]) -> Sketch | None:
     """Return ties as a graph; inferences are dotted."""
     links = [Link(kind, f"{kind}|{a}|{b}", a, b, {"kind": worth}) for a, b, kind, worth in ties]
+    links = [link for link in links if link.source != link.target]
     if not links:
         return None
     nodes = [
@@ -78,7 +79,7 @@ def graph(ties: Iterable[Tie], names: Mapping[str, str]) -> Sketch | None:
         for key in dict.fromkeys(end for link in links for end in (link.source, link.target))
     ]
     drawn: Drawing = drawing([*nodes, *links])
-    return Sketch(drawn.option(), 420, "graph", cut=drawn.cut)
+    return Sketch(drawn.option(), max(200, min(560, 130 + 14 * len(nodes))), "graph", cut=drawn.cut)
 
 
 def names_of(frames: Iterable[pd.DataFrame]) -> dict[str, str]:
@@ -132,23 +133,31 @@ def _ties(analysis: str, frames: Mapping[str, pd.DataFrame]) -> list[Tie]:
         return []
     if analysis == "gangs":
         frame = frame.sort_values(["weight", "a", "b"], ascending=[False, True, True])
-    ends = zip(frame[a].head(_MOST_TIES), frame[b].head(_MOST_TIES), strict=True)
-    return [(str(x), str(y), kind, worth) for x, each in ends for y in _several(each)]
+    head = frame.head(_MOST_TIES)
+    kinds = [of[0] for of in head["types"]] if "types" in head else [kind] * len(head)
+    ends = zip(head[a], head[b], kinds, strict=True)
+    ties = [(*_ordered(str(x), y, worth), name, worth) for x, each, name in ends for y in _several(each)]
+    return list(dict.fromkeys(ties))
 
 
-_MOST_TIES = 120
+def _ordered(a: str, b: str, worth: str) -> tuple[str, str]:
+    """Return the ends of a tie; an inference about two has no direction, and stands once."""
+    return (min(a, b), max(a, b)) if worth == "inference" else (a, b)
+
+
+_MOST_TIES = 60
 _DRAWN = {
-    "relays": ("relays", "first", "relay", "CALLED", "inference"),
+    "relays": ("relays", "first", "relay", "CALLED", "fact"),
     "forwardings": ("forwardings", "number", "to", "CALLED", "fact"),
     "shared_handsets": ("handsets", "imei", "phone", "INSTALLED_IN", "fact"),
-    "shared_terminals": ("pairs", "a", "b", "SHARES", "inference"),
-    "shared_contacts": ("contacts", "contact", "with_each", "SHARES", "fact"),
-    "collision": ("found", "who", "lists", "SHARES", "fact"),
-    "paths": ("steps", "source", "target", "SHARES", "fact"),
+    "shared_terminals": ("pairs", "a", "b", "", "inference"),
+    "shared_contacts": ("contacts", "contact", "with_each", "", "fact"),
+    "collision": ("found", "who", "lists", "", "fact"),
+    "paths": ("steps", "source", "target", "", "fact"),
     "meetings": ("pairs", "a", "b", "MOVED_WITH", "inference"),
     "co_travel": ("pairs", "a", "b", "MOVED_WITH", "inference"),
-    "gang": ("reasons", "person", "other", "SHARES", "inference"),
-    "gangs": ("ties", "a", "b", "SHARES", "inference"),
+    "gang": ("reasons", "person", "other", "", "inference"),
+    "gangs": ("ties", "a", "b", "", "inference"),
 }
 
 

@@ -46,7 +46,6 @@ def _analysis(view: View, offer: Offer) -> None:
         if offer is GANG:
             cut = show_gang(view, found)
             keep_form(found, cut=cut)
-            show_drawing(found)
             return
         show_drawing(found)
         show_tables(view, found, offer)

@@ -36,12 +36,25 @@ def fields(wanted: Analysis, names: Sequence[str]) -> dict[str, object]:
     given = {}
     for column, name in zip(columns, names, strict=False):
         with column:
-            given[name] = _field(known[name], f"field:{wanted.name}:{name}:{language()}")
+            said = field_name(wanted.name, name)
+            given[name] = _field(known[name], said, key=f"field:{wanted.name}:{name}:{language()}")
     return {name: value for name, value in given.items() if value not in ("", None, [])}
 
 
-def _field(param: Param, key: str) -> object:
-    said, default = say(f"field_param.{param.name}"), (param.default or "").strip('"')
+def field_name(analysis: str, param: str) -> str:
+    """Return what a parameter is called; the limits of some analyses have words of their own."""
+    own = f"{analysis}_{param}"
+    return say(f"field_param.{own if own in _OWN else param}")
+
+
+_OWN = frozenset(
+    {"shared_handsets_most", "shared_terminals_most", "money_chains_least", "money_chains_most", "relays_least"}
+    | {"shared_contacts_least", "collision_least", "gangs_least"}
+)
+
+
+def _field(param: Param, said: str, *, key: str) -> object:
+    default = (param.default or "").strip('"')
     if param.name in _WORDS and param.many:
         begin = [name for name in default.split() if name in _WORDS[param.name]]
         return st.multiselect(

@@ -10,7 +10,7 @@ from workbench.ui import present, state
 from workbench.ui.cited import Cited, cited, keys_in
 from workbench.ui.found import Found
 from workbench.ui.lines import money_columns, spoken_frame
-from workbench.ui.offers import Offer
+from workbench.ui.offers import FACTS, Offer
 from workbench.ui.sketch import sketch
 from workbench.ui.widgets import table
 from workbench.ui.widgets.source import show_cited, show_source
@@ -22,16 +22,17 @@ _MOST = 5_000  # lines of one table that a browser is given
 
 def show_head(found: Found) -> None:
     """Draw what was asked, how long it took, and every warning."""
-    st.markdown(f"**{present.plain(analysis(found.name).title)}** :gray-badge[{say('found.inference')}]")
+    worth = "facts" if found.name in FACTS else "inference"
+    st.markdown(f"**{present.plain(analysis(found.name).title)}** :gray-badge[{say(f'found.{worth}')}]")
     result = found.result
-    st.caption(say("found.from", version=result.input_version, seconds=f"{result.seconds:.1f}"))
+    st.caption(say(f"found.from_{worth}", version=result.input_version, seconds=f"{result.seconds:.1f}"))
     if result.warnings:
         st.warning("  \n".join(present.plain(words) for words in result.warnings), icon=":material/warning:")
 
 
-def show_drawing(found: Found) -> None:
-    """Draw the small picture, when there is something to draw."""
-    made = sketch(found.name, found.result.frames)
+def show_drawing(found: Found, **changed: pd.DataFrame) -> None:
+    """Draw the small picture, when there is something to draw; some tables may be shown in part."""
+    made = sketch(found.name, {**found.result.frames, **changed})
     if made is None:
         return
     st.caption(say(f"found.{made.words}") + (say("found.cut", most=made.most) if made.cut else ""))

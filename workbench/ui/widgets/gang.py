@@ -7,7 +7,7 @@ import streamlit as st
 
 from workbench.ui import present
 from workbench.ui.found import Found
-from workbench.ui.widgets.findings import show_table
+from workbench.ui.widgets.findings import show_drawing, show_table
 from workbench.view import View
 from workbench.wording import say
 
@@ -40,6 +40,7 @@ def show_gang(view: View, found: Found) -> float:
     reasons = reasons_at(found.result.frames["reasons"], taken, found.result.frames["seeds"]["person"])
     with st.expander(say("gang.reasons", count=len(reasons))):
         show_table(view, found, "reasons", frame=reasons)
+    show_drawing(found, reasons=reasons)
     return cut
 
 

@@ -10,7 +10,7 @@ from workbench.analyse import Analysis, analysis
 from workbench.ui import present, state
 from workbench.ui.found import Found, analysing
 from workbench.ui.offers import Offer
-from workbench.ui.widgets.fields import fields
+from workbench.ui.widgets.fields import field_name, fields
 from workbench.ui.widgets.starts import starts
 from workbench.ui.widgets.subjects import of_label, subjects
 from workbench.view import Hit, View
@@ -51,11 +51,11 @@ def make_offer(view: View, offer: Offer, **fixed: object) -> Found | None:
 
 
 def _about(view: View, offer: Offer, chosen: dict[str, Hit]) -> dict[str, list[str]]:
-    taken = {param: of_label(view, chosen, label) for label, param in offer.about if chosen}
-    full = {param: keys for param, keys in taken.items() if keys}
-    if offer.name == "shared_contacts" and len(full) > 1:  # of numbers or of accounts, not of both
-        return dict([max(full.items(), key=lambda of: len(of[1]))])
-    return full
+    given = {hit.label for hit in chosen.values()}
+    # Of numbers or of accounts, not of both: what was given itself goes before what belongs to it.
+    about = [(label, param) for label, param in offer.about if label in given] or list(offer.about)
+    taken = {param: of_label(view, chosen, label) for label, param in about[:1] if chosen}
+    return {param: keys for param, keys in taken.items() if keys}
 
 
 def _starting(view: View, accounts: list[str], *, backward: bool) -> dict[str, list[str]]:
@@ -67,7 +67,7 @@ def _lacking(offer: Offer, about: dict[str, list[str]], given: dict[str, object]
     """Return what is still missing, in words."""
     count = max(map(len, about.values()), default=0)
     few = [say("offer.few", least=offer.least)] if count < offer.least and "events" not in about else []
-    return few + [say(f"field_param.{name}") for name in offer.needs if name not in given]
+    return few + [field_name(offer.name, name) for name in offer.needs if name not in given]
 
 
 def _start(wanted: Analysis, params: dict[str, object], *, lacking: list[str]) -> None:
