@@ -87,6 +87,8 @@ def _number(name: str, value: object) -> object:
         return number + 1 if isinstance(number, int) and number >= 0 else None
     if name in _COUNTED_FROM_ONE and isinstance(number, int):
         return number + 1
+    if name == "strength" and not number:
+        return None  # no rule speaks of this person
     if name in _SHARES and isinstance(number, float):
         return f"{number:.0%}"
     return float(f"{number:.4g}") if isinstance(number, float) else number

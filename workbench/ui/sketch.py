@@ -79,7 +79,15 @@ def graph(ties: Iterable[Tie], names: Mapping[str, str]) -> Sketch | None:
         for key in dict.fromkeys(end for link in links for end in (link.source, link.target))
     ]
     drawn: Drawing = drawing([*nodes, *links])
-    return Sketch(drawn.option(), max(200, min(560, 130 + 14 * len(nodes))), "graph", cut=drawn.cut)
+    option = drawn.option()
+    if all(link.props["kind"] == "inference" for link in links):  # of two people alike: no arrow
+        option |= {"series": [dict(part, edgeSymbol=["none", "none"]) for part in _series(option)]}
+    return Sketch(option, max(200, min(560, 130 + 14 * len(nodes))), "graph", cut=drawn.cut)
+
+
+def _series(option: dict[str, object]) -> list[dict[str, object]]:
+    series = option["series"]
+    return series if isinstance(series, list) else []
 
 
 def names_of(frames: Iterable[pd.DataFrame]) -> dict[str, str]:

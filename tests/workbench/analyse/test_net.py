@@ -92,3 +92,35 @@ def test_the_same_question_twice_has_the_same_answer(asked):
     one, other = (asked(WORLD, "gangs", tables=1, draws=10, seed=5) for _ in range(2))
     assert one.items == other.items
     assert one.frame.equals(other.frame)
+
+
+def test_roles_say_who_is_busy_and_why_somebody_seems_to_call_strangers(asked):
+    called = "\n".join(
+        f"tel:+8615400000002 -[CALLED at=2026-03-02T08:{n:02}:00 seconds=20]-> tel:cn:8{n:03}" for n in range(30)
+    )
+    world = f"{WORLD}\n甲3 -[USES]-> tel:+8615400000002\n{called}"
+    result = asked(world, "roles", seeds="甲2", draws=40, cut=0.6, layers="case")
+    seen = result.frame.set_index("person_name")
+    assert set(ONE) <= set(seen.index)
+    assert seen.loc["甲3", "function"] == "话务"
+    assert (seen.drop("甲3")["function"] == "").all()
+    (reason,) = result.frames["functions"].to_dict("records")
+    assert (reason["measure"], reason["value"], len(reason["events"])) == ("strangers", 30, 20)
+    assert any("不是认定" in warning for warning in result.warnings)
+
+
+def test_what_ties_two_members_names_the_rows_of_both_and_no_others(asked):
+    result = asked(WORLD, "gang", seeds="甲2", draws=40, cut=0.6, layers="case")
+    scope = asked.inputs._scope
+    for line in result.frames["reasons"].to_dict("records"):
+        rows = scope.sql("SELECT file || ':' || sheet || ':' || row FROM links WHERE target = $1", [line["event"]])
+        assert set(line["reasons"]) <= {row for (row,) in rows.fetchall()}
+        assert len(line["reasons"]) == 2
+
+
+def test_a_member_s_line_carries_the_rows_that_its_kept_link_would(asked):
+    result = asked(WORLD, "gang", seeds="甲2", draws=40, cut=0.6)
+    kept = {item.source: item.reasons for item in result.items if item.type == "MEMBER_OF"}
+    for line in result.frame.to_dict("records"):
+        if line["person"].startswith("person:"):
+            assert line["reasons"] == kept[asked.inputs.records[line["person"]]]
