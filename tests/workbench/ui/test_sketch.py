@@ -60,7 +60,7 @@ def test_a_pair_inferred_in_two_ways_is_one_dotted_line_without_arrow():
     (link,) = series(made)["links"]
     assert link["lineStyle"]["type"] == "dotted"
     assert series(made)["edgeSymbol"] == ["none", "none"]
-    assert {point["name"] for point in series(made)["data"]} == {"甲", "person:2".partition(":")[2]}
+    assert {point["name"] for point in series(made)["data"]} == {"甲", "乙"}
 
 
 def test_a_path_is_drawn_solid_with_the_kind_of_each_link():
