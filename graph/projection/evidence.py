@@ -6,6 +6,7 @@ projection must not be shown even while its link still stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from graph.schema import KIND, LINK
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from graph.ledger import Scope
 
 MOST = 20_000
 
@@ -97,6 +100,33 @@ def node_rows(db: DuckDBPyConnection, key: str, *, state: Path) -> pd.DataFrame:
     return _together([_frame(db, select, link) for select in selects])
 
 
+def event_rows(scope: Scope, ids: Iterable[str]) -> pd.DataFrame:
+    """Return the source rows of some events, both sides of each, and of some rows, their columns as in `link_rows`.
+
+    Parameters
+    ----------
+    scope : Scope
+        Decides what may be seen, and by its own rows which of them are one event.
+    ids : iterable of str
+        Ids of events or rows, as analyses cite them; what is not in scope has no rows.
+
+    Notes
+    -----
+    Independent of any projection: an analysis reads the ledger as it is now.
+    """
+    db = scope.connection
+    db.register("wanted", pa.table({"id": pa.array(sorted(set(ids)), pa.string())}))
+    events = {table: scope.events(table) for table in ("calls", "transfers")}
+    _name_imports(db)
+    db.execute(_CITED_ROWS.format(**events))
+    plain = (_cited_row(table, "r.*") for table in ("calls", "transfers", "sightings", "links"))
+    selects = (*plain, _cited_row("persons", _PERSON_COLUMNS), _cited_row("entities", "r.*"))
+    frames = [_frame(db, select, LinkName("", "", "")) for select in selects]
+    db.unregister("wanted")
+    rows = _together([frame for frame in frames if len(frame)] or frames[:1])
+    return rows.drop_duplicates(["file", "sheet", "row"], ignore_index=True)
+
+
 def _frame(db: DuckDBPyConnection, select: str, link: LinkName) -> pd.DataFrame:
     values = {"type": link.type, "source": link.source, "target": link.target, "event": link.event}
     wanted = {name: value for name, value in values.items() if f"${name}" in select}
@@ -125,6 +155,10 @@ def _prepare(db: DuckDBPyConnection, state: Path) -> None:
     for table in ("clusters", "call_rows", "transfer_rows"):
         path = str(state / f"{table}.parquet").replace("'", "''")
         db.execute(f"CREATE OR REPLACE TEMP VIEW known_{table} AS FROM read_parquet('{path}')")
+    _name_imports(db)
+
+
+def _name_imports(db: DuckDBPyConnection) -> None:
     db.execute(
         "CREATE OR REPLACE TEMP VIEW imports_by_batch AS SELECT batch, arg_min(file_name, seq) AS file_name, "
         "arg_min(import_id, seq) AS import_id FROM imports GROUP BY batch"
@@ -199,6 +233,23 @@ _CITED = (
     _cited("persons", _PERSON_COLUMNS),
     _cited("entities", "r.*"),
 )
+
+_CITED_ROWS = f"""
+    CREATE OR REPLACE TEMP TABLE cited_rows AS
+    WITH told AS (SELECT file, sheet, row, event FROM {{calls}} UNION ALL SELECT file, sheet, row, event FROM {{transfers}}),
+    named AS (SELECT DISTINCT file, sheet, row, event FROM told WHERE event IN (SELECT id FROM wanted)
+              OR {_ROW_ID} IN (SELECT id FROM wanted)),
+    bare AS (SELECT id FROM wanted ANTI JOIN named ON wanted.id = named.event)
+    SELECT file, sheet, row, event FROM named
+    UNION ALL
+    SELECT regexp_extract(id, '^([^:]*):', 1), regexp_extract(id, '^[^:]*:(.*):[0-9]+$', 1),
+           TRY_CAST(regexp_extract(id, ':([0-9]+)$', 1) AS INTEGER), id
+    FROM bare"""
+
+
+def _cited_row(table: str, columns: str) -> str:
+    return f"""SELECT d.event, '{table}' AS "table", {columns} FROM {table} r JOIN cited_rows d USING {_PLACE}"""
+
 
 _DESCRIBED = f"""SELECT {_ROW_ID} AS event, 'entities' AS "table", e.* FROM entities e WHERE e.key = $source"""
 _DESCRIBED_PERSONS = f"""

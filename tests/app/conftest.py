@@ -17,6 +17,7 @@ from workbench import wording
 from workbench.desk import Desk, audit
 from workbench.lessons import CITY
 from workbench.settings import Settings
+from workbench.ui import state
 from workbench.view import View
 from workbench.wording import say
 
@@ -121,3 +122,22 @@ def audited(home: Path) -> Callable[[], list[Mapping[str, Any]]]:
             desk.close()
 
     return lines
+
+
+@pytest.fixture
+def analysed() -> Callable[[Site], AppTest]:
+    """Return what presses the button, waits for the analysis, and runs the page again as its browser would."""
+
+    def run(session: Site) -> AppTest:
+        session.button(say("offer.run")).click()
+        session.app.run()
+        return finished(session)
+
+    return run
+
+
+def finished(session: Site) -> AppTest:
+    """Wait for the jobs of the session, and run the page again."""
+    for job in list(state._jobs().values()):
+        job.wait(110)
+    return session.app.run()

@@ -22,7 +22,17 @@ KEPT = re.compile(
 def addresses(city):
     """Return addresses that show every part of every page."""
     phone, link = city.cypher("MATCH (t:Phone)-[c:CALLED]->() RETURN t.key, c.id ORDER BY t.key LIMIT 1").rows[0]
-    return [("", {}), ("point", {}), ("point", {"q": "没有"}), ("point", {"key": phone, "link": link}), ("query", {})]
+    return [
+        ("", {}),
+        ("point", {}),
+        ("point", {"q": "没有"}),
+        ("point", {"key": phone, "link": link}),
+        ("query", {}),
+        ("line", {}),
+        ("line", {"q": phone}),
+        ("net", {}),
+        ("net", {"q": phone}),
+    ]
 
 
 def test_the_chinese_pages_have_no_stray_latin_words(site, addresses):
@@ -38,6 +48,22 @@ def test_the_english_pages_have_no_chinese_of_ours(site, addresses):
     for path, address in addresses:
         session.open(path, **address)
         assert not [word for word in session.words() if re.search(r"[\u4e00-\u9fff]", word) and not is_data(word)], path
+
+
+@pytest.mark.parametrize(("lang", "wrong"), [("zh", r"[A-Za-z]{2,}"), ("en", r"[\u4e00-\u9fff]")])
+def test_what_an_analysis_found_is_told_in_one_language(site, addresses, analysed, lang, wrong):
+    session = site(lang=lang)
+    phone = addresses[3][1]["key"]
+    for door, offer in (("calls", "forwardings"), ("calls", "shared_handsets"), ("collision", "shared_contacts")):
+        app = session.open("line", q=f"{phone} {phone[:-1]}")
+        app.segmented_control(key="door").set_value(door)
+        app.run()
+        app.pills(key=f"offer:{door}").set_value(offer)
+        app.run()
+        if not app.button(key=f"run:{offer}").disabled:
+            analysed(session)
+        stray = [word for word in session.words() if re.search(wrong, KEPT.sub("", word)) and not is_data(word)]
+        assert not stray, offer
 
 
 def test_the_switch_changes_the_language_of_everything_at_once(site):

@@ -67,6 +67,10 @@ def addresses(busy):
         ("point", {"q": "wang"}),
         ("point", {"key": busy[0], "link": busy[1]}),
         ("query", {}),
+        ("line", {}),
+        ("line", {"q": busy[0]}),
+        ("net", {}),
+        ("net", {"q": busy[0]}),
     ]
 
 
@@ -156,6 +160,42 @@ def test_cypher_runs_by_the_keyboard_and_draws(desk):
     box.fill("MATCH (n) DETACH DELETE n")
     box.press("Control+Enter")
     page.wait_for_selector("[data-testid=stAlertContentError]")
+
+
+def test_a_sum_is_traced_by_hand_and_eye_down_to_its_rows_and_the_list_is_saved(desk, city):
+    text = """MATCH (c:Case)<-[:VICTIM_IN]-(p:Person)-[:HOLDS]->(a:Account)-[t:TRANSFERRED]->(:Account)
+              RETURN c.key ORDER BY t.amount DESC, c.key LIMIT 1"""
+    page = desk.open("line", q=city.cypher(text).rows[0][0])
+    grid = page.locator("[data-testid=stDataFrame]").first
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 12, box["y"] + 33 * 1.5)
+    desk.settle()
+    page.get_by_text("开始分析").click()
+    page.wait_for_selector("text=钱现在在哪")
+    desk.settle()
+    page.wait_for_selector("[data-testid=stEchartsChart], [data-testid=stEChartsChart]")
+    desk.click_row(1, 0)
+    page.wait_for_selector("text=/来源：\\d+ 行/")
+    assert desk.saved("下一批调单清单").read_bytes()[:2] == b"PK"
+
+
+def test_a_gang_is_cut_by_a_slider_and_an_analysis_can_be_stopped(desk, busy):
+    page = desk.open("net", q=busy[0])
+    page.get_by_text("开始分析").click()
+    page.get_by_text("停止", exact=True).click()
+    page.wait_for_selector("text=分析已停止")
+    page.get_by_text("知道了").click()
+    desk.settle()
+    page.get_by_text("开始分析").click()
+    page.wait_for_selector("[data-testid=stSlider]")
+    desk.settle()
+    before = page.get_by_text("按此界限另有").inner_text()
+    thumb = page.locator("[data-testid=stSlider] [role=slider]").first
+    thumb.focus()
+    for _ in range(9):
+        thumb.press("ArrowRight")
+    desk.settle()
+    assert page.get_by_text("按此界限另有").inner_text() != before
 
 
 def test_a_file_is_dropped_recognised_imported_and_seen(desk, city, tmp_path):

@@ -102,7 +102,9 @@ def test_a_killed_import_leaves_nothing_and_can_be_run_again(tmp_path, folder, n
             after = dice.uniform(0, length) if kills < (30 if full else 5) else None
             began = time.monotonic()
             done, ended = run(nursery, home, folder, after=after)
-            if ended and not acknowledged:  # a busy machine may have made the first run look longer than those that follow
+            if (
+                ended and not acknowledged
+            ):  # a busy machine may have made the first run look longer than those that follow
                 length = min(length, time.monotonic() - began)
             kills += after is not None and not ended
             told = f"seed {seed}, kill {kills}, after {after}"

@@ -92,7 +92,9 @@ def trace(
         "requests": next_statements(transfers, said, inputs.statements),
         "stops": stop_payments(place, seeds, said, covered=covered),
     }
-    warnings = [say("analyse.traced", total=_yuan(said[chosen].total), rule=rule, count=len(seeds))]
+    warnings = [
+        say("analyse.traced", total=_yuan(said[chosen].total), rule=say(f"money_list.rule_{chosen}"), count=len(seeds))
+    ]
     if len(spread) > bounded:
         warnings.append(say("analyse.bounded", shown=bounded, every=len(spread)))
     if joined is not None and (inferred := int((joined["kind"] == "inference").sum())):

@@ -48,8 +48,10 @@ def gangs(
     inputs.step("reasons")
     groups = _touched(inputs, found, null, every=every)
     members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
-    items = tuple(gang_items(groups, members, reasons_of(shared, members)))
-    frames = {"gangs": groups, "members": _named(inputs, members), "ties": _ties(inputs, net, found, groups)}
+    reasons = reasons_of(shared, members)
+    items = tuple(gang_items(groups, members, reasons))
+    told_of = _named(inputs, _with_reasons(members, reasons))
+    frames = {"gangs": groups, "members": told_of, "ties": _ties(inputs, net, found, groups)}
     large = int((found.gangs["people"] >= LEAST).sum())
     counted = say("analyse.reported", shown=int(groups["reported"].sum()), every=large)
     return Answer(frames, items, (counted, *told, *_said(net)))
@@ -66,13 +68,15 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     taken = found.members(cut)
     members = _as_members(found, taken)
     group = pd.DataFrame({"gang": [0], "people": [len(members)], "stability": [float(members["stability"].mean())]})
+    reasons = reasons_of(shared, members)
     frames = {
-        "members": _named(inputs, taken),
+        "members": _named(inputs, _with_reasons(taken, reasons)),
         "cuts": _cuts(inputs, found),
-        "reasons": _named(inputs, _reasons(found, taken, cut), "other"),
+        "reasons": _named(inputs, _reasons(shared, found, taken, cut=cut), "other"),
         "ranking": _named(inputs, found.ranking.head(MOST_RANKED)),
+        "seeds": _named(inputs, pd.DataFrame({"person": found.seeds}, dtype=object)),
     }
-    items = tuple(gang_items(group, members, reasons_of(shared, members)))
+    items = tuple(gang_items(group, members, reasons))
     return Answer(frames, items, tuple(_said(net)))
 
 
@@ -115,6 +119,10 @@ def reasons_of(shared: pd.DataFrame, members: pd.DataFrame) -> dict[str, tuple[s
         str(person): tuple(sorted({row for rows in of for row in rows})[:MOST_REASONS])
         for person, of in together.groupby("person")["reasons"]
     }
+
+
+def _with_reasons(members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    return members.assign(reasons=pd.Series([reasons.get(of, ()) for of in members["person"]], members.index, object))
 
 
 def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> Iterator[Item]:
@@ -162,10 +170,17 @@ def _cuts(inputs: Inputs, found: Expansion) -> pd.DataFrame:
     return cuts.assign(joined=pd.Series(joined, dtype=object))
 
 
-def _reasons(found: Expansion, taken: pd.DataFrame, cut: float) -> pd.DataFrame:
+def _reasons(shared: pd.DataFrame, found: Expansion, taken: pd.DataFrame, *, cut: float) -> pd.DataFrame:
+    """Return what ties each member to the others, with the rows by which either shares it."""
     parts = [found.reasons(person, cut=cut).assign(person=person) for person in taken["person"]]
     columns = ["person", "other", "layer", "event", "people", "share"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=pd.Index(columns))
+    if not parts:
+        return pd.DataFrame(columns=pd.Index([*columns, "reasons"]))
+    lines = pd.concat(parts, ignore_index=True)[columns]
+    told = {key: tuple(of) for key, of in shared.groupby(["layer", "event", "person"])["reasons"].first().items()}
+    ends = zip(lines["layer"], lines["event"], lines["person"], lines["other"], strict=True)
+    rows = [tuple(sorted({r for who in pair for r in told[layer, event, who]})) for layer, event, *pair in ends]
+    return lines.assign(reasons=pd.Series(rows, lines.index, dtype=object))
 
 
 def _beyond(

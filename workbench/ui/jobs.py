@@ -24,10 +24,13 @@ class Job:
         What the user asked for, in the language of the session.
     work : callable
         Does it; gets a function to tell progress with, returns the result.
+    stop : threading.Event, optional
+        Asked by the work whether it should end early; without one it cannot be stopped.
     """
 
-    def __init__(self, title: str, work: Callable[[Tell], object]) -> None:
+    def __init__(self, title: str, work: Callable[[Tell], object], *, stop: threading.Event | None = None) -> None:
         self.title = title
+        self.stop = stop
         self.line = title
         self.share: float | None = None
         self.result: object = None
@@ -51,6 +54,16 @@ class Job:
     def seconds(self) -> float:
         """How long the work has taken so far, or took."""
         return (self.ended or time.monotonic()) - self.started
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked the work to end early."""
+        return self.stop is not None and self.stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to end at its next step."""
+        if self.stop is not None:
+            self.stop.set()
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the work has ended, at most so long."""

@@ -1,7 +1,8 @@
 // Streamlit cannot be translated, so this replaces its own English strings on the page, and puts them back
-// when the session goes back to English. Strings of the case files are left alone: see `foreign`.
+// when the session goes back to English. Strings of the case files are left alone, and so are icons, whose font
+// draws their English names: see `foreign`.
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
-const FOREIGN = "script, style, textarea, [role=grid], [data-testid=stMarkdown], [data-testid=stCode]";
+const FOREIGN = "script, style, textarea, [role=grid], [data-testid=stMarkdown], [data-testid=stCode], [translate=no]";
 
 let undo = () => {};
 

@@ -17,6 +17,7 @@ from workbench.desk import Desk
 from workbench.faults import words_of
 from workbench.settings import Settings
 from workbench.ui.asked import Asked
+from workbench.ui.found import Found
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import Kept, Upload
 from workbench.view import View
@@ -38,7 +39,20 @@ def settle() -> None:
     job = current_job()
     if job and not job.running and st.session_state.get("settled") is not job:
         st.session_state["settled"] = job
-        forget()
+        if isinstance(job.result, Found):
+            found()[job.result.name, lang()] = job.result
+            dismiss_job()
+        else:
+            forget()
+
+
+def found() -> dict[tuple[str, str], Found]:
+    """Return what analyses found in this session and workspace, by their names and the language they were told in.
+
+    They outlive an import, unlike answers: each says from which version of the ledger it was worked out.
+    """
+    everywhere = st.session_state.setdefault("found", {})
+    return cast("dict[tuple[str, str], Found]", everywhere.setdefault((workspace(), actor()), {}))
 
 
 def lang() -> str:

@@ -33,7 +33,7 @@ from graph.projection import (
     project,
     source_of,
 )
-from graph.projection.evidence import frame, link_rows, node_rows
+from graph.projection.evidence import event_rows, frame, link_rows, node_rows
 from graph.queries import Query, catalogue, load
 from workbench import audit, judgements, visits, workspace
 from workbench.access import require
@@ -182,6 +182,13 @@ class View:
         self._note("ask", rows=key)
         with self._scope() as scope:
             return node_rows(scope.connection, key, state=self._state_folder())
+
+    def event_rows(self, events: Iterable[str]) -> pd.DataFrame:
+        """Return every source row of some events or rows, as an analysis cites them by their ids."""
+        wanted = sorted(set(events))
+        self._note("ask", events=wanted)
+        with self._scope() as scope:
+            return event_rows(scope, wanted)
 
     def source(self, file: str, sheet: str, row: int) -> SourceRow:
         """Return a row of an original file as it stands there.

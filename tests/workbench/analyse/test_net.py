@@ -114,3 +114,28 @@ def test_the_same_question_twice_has_the_same_answer(asked):
     one, other = (asked(WORLD, "gangs", tables=1, draws=10, seed=5, every="yes") for _ in range(2))
     assert one.items == other.items
     assert one.frame.equals(other.frame)
+
+
+def test_what_ties_two_members_names_the_rows_of_both_and_no_others(asked):
+    result = asked(WORLD, "gang", seeds=ONE[2], draws=20, cut=0.6)
+    calls = asked.inputs.calls
+    lines = result.frames["reasons"].to_dict("records")
+    assert lines
+    for line in lines:
+        ends = {line["member"], line["other"]}
+        own = calls[calls["caller"].isin(ends) & calls["callee"].isin(ends)]
+        assert set(line["reasons"]) == set(own["event"])
+
+
+def test_a_member_s_line_carries_the_rows_that_its_kept_link_would(asked):
+    for name, params in (("gang", {"seeds": ONE[2], "cut": 0.6}), ("gangs", {"tables": 0, "every": "yes"})):
+        result = asked(WORLD, name, draws=20, **params)
+        kept = {item.source: item.reasons for item in result.items if item.type == "MEMBER_OF"}
+        members = result.frames["members"]
+        assert len(members)
+        assert all(reasons == kept[of] for of, reasons in zip(members["member"], members["reasons"], strict=True))
+
+
+def test_the_seeds_of_a_gang_are_named_beside_its_members(asked):
+    result = asked(WORLD, "gang", seeds=ONE[1], draws=20, cut=0.6)
+    assert result.frames["seeds"].to_numpy().tolist() == [[ONE[1], "张三"]]

@@ -56,3 +56,26 @@ def test_a_job_speaks_the_language_of_the_session_that_started_it():
     wording.speak("zh")
     job.wait(5)
     assert job.result == "en"
+
+
+def test_a_job_that_can_be_stopped_tells_its_work_and_says_so():
+    stop, begun = threading.Event(), threading.Event()
+
+    def work(tell):
+        begun.set()
+        if stop.wait(5):
+            raise UserError("已停止")
+
+    job = Job("分析", work, stop=stop).start()
+    assert begun.wait(5)
+    assert not job.stopped
+    job.cancel()
+    job.wait(5)
+    assert (job.stopped, job.error) == (True, "已停止")
+
+
+def test_a_job_without_a_brake_goes_on():
+    job = Job("导入", lambda tell: 1).start()
+    job.cancel()
+    job.wait(5)
+    assert (job.stopped, job.result) == (False, 1)

@@ -18,13 +18,22 @@ _MONEY = {"amount", "balance"}
 
 
 def show_source(view: View, link_id: str) -> None:
-    """Draw the rows behind a link, and the spreadsheet around the chosen one (the first until another is clicked)."""
-    rows = state.answer("rows", link_id, lambda: view.rows(link_id))
+    """Draw the rows behind a link."""
+    show_rows(view, state.answer("rows", link_id, lambda: view.rows(link_id)), key=link_id)
+
+
+def show_cited(view: View, events: tuple[str, ...]) -> None:
+    """Draw the rows of the events that a line of an analysis cites."""
+    show_rows(view, state.answer("cited", events, lambda: view.event_rows(events)), key=f"cited:{hash(events)}")
+
+
+def show_rows(view: View, rows: pd.DataFrame, *, key: str) -> None:
+    """Draw rows, and the spreadsheet around the chosen one (the first until another is clicked)."""
     if rows.empty:
         st.info(say("source.none"), icon=":material/info:")
         return
     st.markdown(f"**{say('source.rows', count=len(rows), events=rows['event'].nunique())}**")
-    place = table.choose(row_frame(rows), key=f"rows:{link_id}")
+    place = table.choose(row_frame(rows), key=f"rows:{key}")
     row = rows.iloc[place or 0]
     spot = (str(row["file"]), str(row["sheet"] or ""), int(row["row"]))
     _spreadsheet(state.answer("source", spot, lambda: view.source(*spot)))

@@ -34,9 +34,15 @@ def _watch() -> None:
         line = say("work.line", what=job.line, seconds=int(job.seconds))
         st.progress(min(max(job.share or 0.0, 0.0), 1.0), text=present.plain(line))
         st.caption(say("work.may_leave"))
+        if job.stop is not None:
+            words = say("work.stopping" if job.stopped else "work.stop")
+            st.button(words, on_click=job.cancel, disabled=job.stopped, key="stop", icon=":material/stop_circle:")
 
 
 def _ended(job: Job, outcome: Callable[[Job], None]) -> None:
+    if job.error and job.stopped:
+        st.info(present.plain(f"{job.title}: {job.error}"), icon=":material/stop_circle:")
+        return
     if job.error:
         st.error(present.plain(f"{job.title}: {job.error}"), icon=":material/error:")
         return

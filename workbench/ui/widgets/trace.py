@@ -1,0 +1,75 @@
+"""Where a traced sum is now, rule by rule, and the two lists that go out after each round."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from workbench.ui import state
+from workbench.ui.found import Found
+from workbench.wording import say
+
+_PLACES = ("held", "cash", "fee", "left")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_places(found: Found) -> None:
+    """Draw how much is in each place under the chosen rule, and the range over the five rules beneath each figure."""
+    places, rule = found.result.frames["places"], str(found.result.params["rule"])
+    said = places.set_index("rule")[list(_PLACES)]
+    st.markdown(f"**{say('trace.now')}** · {say('trace.by_rule', rule=say(f'money_list.rule_{rule}'))}")
+    for column, place in zip(st.columns(len(_PLACES)), _PLACES, strict=True):
+        column.metric(say(f"trace.{place}"), _yuan(said[place][rule]), help=say(f"trace.{place}_is"))
+        column.caption(say("trace.range", least=_yuan(said[place].min()), most=_yuan(said[place].max())))
+
+
+def show_lists(found: Found) -> None:
+    """Draw the buttons that save the two lists as workbooks; taking them out is an audited act."""
+    frames, rule = found.result.frames, str(found.result.params["rule"])
+    with st.container(horizontal=True):
+        _download("requests", frames["requests"], lambda: requests_bytes(frames["requests"], rule))
+        _download("stops", frames["stops"], lambda: stops_bytes(frames["stops"]))
+    st.caption(say("trace.lists"))
+
+
+def requests_bytes(statements: pd.DataFrame, rule: str) -> bytes:
+    """Return 下一批调单清单 as a workbook."""
+    from workbench.analyse.lists import write_requests  # needs xlsxwriter
+
+    return _bytes(lambda path: write_requests(path, statements, rule=rule))
+
+
+def stops_bytes(stops: pd.DataFrame) -> bytes:
+    """Return 止付建议 as a workbook."""
+    from workbench.analyse.lists import write_stops  # needs xlsxwriter
+
+    return _bytes(lambda path: write_stops(path, stops))
+
+
+def _download(name: str, lines: pd.DataFrame, data: Callable[[], bytes]) -> None:
+    words = say(f"money_list.{name}")
+    st.download_button(
+        f"{words}({len(lines):,})",
+        data=data,
+        file_name=f"{words}.xlsx",
+        mime=_XLSX,
+        icon=":material/table_view:",
+        key=f"list:{name}",
+        on_click=state.doing(state.note, "export", {"table": name, "rows": len(lines)}),
+        disabled=lines.empty,
+    )
+
+
+def _bytes(write: Callable[[Path], object]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        write(path)
+        return path.read_bytes()
+
+
+def _yuan(fen: int) -> str:
+    return f"{int(fen) / 100:,.2f}"
