@@ -14,9 +14,10 @@ from graph.schema import LINK
 from workbench.ui import present
 from workbench.wording import say
 
-# Ids of rows open by a click; numbers that only order lines say nothing.
+# Ids of rows open by a click; numbers that only order lines, or brokerage where there is only one gang, say nothing.
 HIDDEN = frozenset(
     {"event", "events", "reasons", "links", "start", "seq", "pairs", "event_a", "event_b", "event_out", "event_in"}
+    | {"coordinator", "gatekeeper", "consultant", "liaison"}
 )
 _FEN = frozenset(
     {"amount", "delivered", "traced", "entered", "fen", "at_stake", "arrived", "bound_least", "bound_most"}

@@ -40,6 +40,13 @@ def test_ids_of_rows_and_empty_columns_are_left_out():
     assert list(spoken_frame(frame, analysis="gangs").columns) == ["成员"]
 
 
+def test_brokerage_between_gangs_is_left_out_of_the_roles_in_one():
+    frame = pd.DataFrame(
+        {"member": ["tel:1"], "coordinator": [3], "gatekeeper": [0], "consultant": [0], "liaison": [0]}
+    )
+    assert list(spoken_frame(frame, analysis="roles").columns) == ["成员"]
+
+
 def test_one_of_a_few_words_is_translated_and_data_is_not():
     frame = pd.DataFrame({"place": ["cash", "left"], "account": ["cash", "acct:1"]})
     assert spoken_frame(frame, analysis="trace").to_numpy().tolist() == [["现金", "cash"], ["离开资料", "acct:1"]]
