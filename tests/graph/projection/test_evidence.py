@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from graph.errors import QueryError
-from graph.projection.evidence import LinkName, link_rows, node_rows
+from graph.projection.evidence import LinkName, event_rows, link_rows, node_rows
 from graph.projection.target import write_target
 
 TWO_FILES = """
@@ -82,3 +82,41 @@ def test_an_id_names_its_ends_whatever_signs_their_keys_have():
 def test_what_is_no_id_is_refused(wrong):
     with pytest.raises(QueryError, match="链接标识"):
         LinkName.parse(wrong)
+
+
+def test_an_event_cited_by_its_id_shows_both_sides_without_any_projection(drawn):
+    scope = drawn(TWO_FILES)
+    for table, kind in (("calls", "call"), ("transfers", "transfer")):
+        scope.events(table)
+        event = f"SELECT event FROM {kind}_events GROUP BY event HAVING count(*) = 2"
+        ((told,),) = scope.sql(event).fetchall()
+        rows = event_rows(scope, [told])
+        assert sorted(rows["file_name"]) == ["a.txt", "b.txt"]
+        assert set(rows["event"]) == {told}
+        assert set(rows["table"]) == {table}
+
+
+def test_a_row_cited_by_its_id_shows_what_every_table_has_of_it_once(drawn):
+    scope = drawn(TWO_FILES)
+    for table in ("links", "sightings", "entities"):
+        where = "file || ':' || sheet || ':' || row"
+        row = scope.sql(f"SELECT min({where}) FROM {table}").fetchall()[0][0]
+        rows = event_rows(scope, [row, row])
+        assert len(rows) == 1
+        assert f"{rows['file'][0]}:{rows['sheet'][0]}:{rows['row'][0]}" == row
+
+
+def test_several_ids_show_every_row_and_a_strange_one_shows_none(drawn):
+    scope = drawn(TWO_FILES)
+    scope.events("calls")
+    events = {event for (event,) in scope.sql("SELECT event FROM call_events").fetchall()}
+    assert set(event_rows(scope, events)["event"]) == events
+    assert event_rows(scope, ["kein:Blatt:7", "", "tel:+8615400000001|tel:+8615400000002"]).empty
+
+
+def test_the_other_side_s_row_leads_to_the_whole_event(drawn):
+    scope = drawn(TWO_FILES)
+    scope.events("transfers")
+    second = "SELECT file || ':' || sheet || ':' || row FROM transfer_events WHERE NOT first"
+    ((row,),) = scope.sql(second).fetchall()
+    assert row in {f"{r.file}:{r.sheet}:{r.row}" for r in event_rows(scope, [row]).itertuples()}
