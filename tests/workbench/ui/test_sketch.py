@@ -54,7 +54,7 @@ def test_a_flow_never_has_a_loop_nor_more_than_fits(lines):
 
 def test_a_pair_inferred_in_two_ways_is_one_dotted_line_without_arrow():
     reasons = pd.DataFrame(
-        {"member": ["person:1", "person:2"], "member_name": ["甲", None], "other": ["person:2", "person:1"]}
+        {"member": ["person:1", "person:2"], "member_name": ["甲", "乙"], "other": ["person:2", "person:1"]}
     )
     made = sketch("gang", {"reasons": reasons})
     (link,) = series(made)["links"]
