@@ -190,7 +190,7 @@ def test_a_gang_is_cut_by_a_slider_and_an_analysis_can_be_stopped(desk, busy):
     page.wait_for_selector("[data-testid=stSlider]")
     desk.settle()
     before = page.get_by_text("按此界限另有").inner_text()
-    thumb = page.locator("[data-testid=stSlider] [role=slider]").first
+    thumb = page.locator("[data-testid=stSlider] input[type=range]").first
     thumb.focus()
     for _ in range(9):
         thumb.press("ArrowRight")
