@@ -6,7 +6,6 @@ import pytest
 
 from workbench.desk import Desk
 from workbench.settings import Settings
-from workbench.ui import state
 from workbench.ui.offers import NETS
 from workbench.ui.widgets.gang import FLOOR, at_cut, reasons_at
 
@@ -91,7 +90,9 @@ def test_ties_at_a_cut_are_only_those_between_who_is_in(city, seed):
     assert len(kept) <= len(frames["reasons"])
 
 
-def test_a_gang_is_kept_at_the_cut_of_the_slider_only_with_a_reason_and_withdrawn(site, city, seed, analysed, clean):
+def test_a_gang_is_kept_at_the_cut_of_the_slider_only_with_a_reason_and_withdrawn(
+    site, city, seed, analysed, finished, clean
+):
     session = site()
     few_draws(at(session, "gang", q=seed), "gang")
     app = analysed(session)
@@ -102,10 +103,7 @@ def test_a_gang_is_kept_at_the_cut_of_the_slider_only_with_a_reason_and_withdraw
     field.set_value("与口供相符")
     app.run()
     app.button(key="keep:gang").click()
-    app.run()
-    for job in list(state._jobs().values()):
-        job.wait(110)
-    app.run()
+    finished(session)
     kept = city.kept()
     assert list(kept["why"]) == ["与口供相符"]
     assert '"cut": 0.4' in kept["params"][0]
@@ -121,7 +119,7 @@ def test_a_gang_is_kept_at_the_cut_of_the_slider_only_with_a_reason_and_withdraw
     assert city.kept().empty
 
 
-def test_a_reader_cannot_keep_and_is_told_so_in_words(site, city, seed, analysed, monkeypatch, home):
+def test_a_reader_cannot_keep_and_is_told_so_in_words(site, city, seed, analysed, finished, monkeypatch, home):
     from workbench import workspace as workspaces
 
     desk = Desk.open(Settings.from_environment())
@@ -138,10 +136,7 @@ def test_a_reader_cannot_keep_and_is_told_so_in_words(site, city, seed, analysed
     next(box for box in app.text_input if (box.key or "").startswith("why_keep:")).set_value("试试")
     app.run()
     app.button(key="keep:gang").click()
-    app.run()
-    for job in list(state._jobs().values()):
-        job.wait(110)
-    app.run()
+    finished(session)
     assert any("无权" in error.value for error in app.error)
 
 

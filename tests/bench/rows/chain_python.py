@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from money import RULE, TRANSFERS, seeds, transfers
+from money import RULE, seeds, transfers
 from plain_chains import sorted_columns, whole_chains
 from processor import quickest
-
-from graph.kernels.chains import Chains, chain_search, transfer_index
+from searching import searched
 
 UNIT, GOAL = "CPU s", "≤ 1/30 of Python, equal answers"
+
+ours = searched
 
 
 def met(_ours: float, ratio: float, _memory: float) -> bool:
@@ -29,15 +30,6 @@ def prepare(data: Path) -> None:
     transfers(data)
 
 
-def ours(data: Path, size: int = TRANSFERS) -> tuple[float, int, str]:
-    """Search from all seeds, the ten best chains of each kept."""
-    drawn = transfers(data, size)
-    index = transfer_index(*drawn.columns, nodes=drawn.nodes)
-    begins = seeds(drawn)
-    seconds, chains = quickest(lambda: chain_search(index, begins, **RULE, top=10, cap=100_000))
-    return seconds, int(chains.found.sum()), f"{chains.found.sum()} chains, {_best(chains)} fen"
-
-
 def peer(data: Path) -> tuple[float, int, str]:
     """Follow every chain with tuples and bisection."""
     drawn = transfers(data)
@@ -50,8 +42,3 @@ def peer(data: Path) -> tuple[float, int, str]:
     for chain in chains:
         best[chain[0]] = max(best.get(chain[0], 0), int(columns[2][chain[-1]]))
     return seconds, len(chains), f"{len(chains)} chains, {sum(best.values())} fen"
-
-
-def _best(chains: Chains) -> int:
-    """Return the sum of what the best chain of each seed delivers."""
-    return int(chains.delivered[np.unique(chains.start, return_index=True)[1]].sum())

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pandas as pd
 from money import RULE, TRANSFERS, seeds, transfers
 from processor import quickest
-
-from graph.kernels.chains import Chains, chain_search, transfer_index
+from searching import searched
 
 UNIT, GOAL = "CPU s", "≤ 1/50 of DuckDB, equal answers"
 QUERY = """
@@ -22,6 +20,8 @@ WITH RECURSIVE chain AS (
     WHERE n.a / c.a BETWEEN {least_ratio} AND {most_ratio} AND NOT list_contains(accounts, n.d) AND len(path) < {hops})
 SELECT path, a FROM chain
 """
+
+ours = searched
 
 
 def met(_ours: float, ratio: float, _memory: float) -> bool:
@@ -37,15 +37,6 @@ def agreed(ours: str, theirs: str) -> bool:
 def prepare(data: Path) -> None:
     """Draw the transfers."""
     transfers(data)
-
-
-def ours(data: Path, size: int = TRANSFERS) -> tuple[float, int, str]:
-    """Search from all seeds, the ten best chains of each kept."""
-    drawn = transfers(data, size)
-    index = transfer_index(*drawn.columns, nodes=drawn.nodes)
-    begins = seeds(drawn)
-    seconds, chains = quickest(lambda: chain_search(index, begins, **RULE, top=10, cap=100_000))
-    return seconds, int(chains.found.sum()), f"{chains.found.sum()} chains, {_best(chains)} fen"
 
 
 def tenth(data: Path) -> tuple[float, int, str]:
@@ -68,8 +59,3 @@ def peer(data: Path) -> tuple[float, int, str]:
     for path in whole:
         best[path[0]] = max(best.get(path[0], 0), paths[path])
     return seconds, len(whole), f"{len(whole)} chains, {sum(best.values())} fen"
-
-
-def _best(chains: Chains) -> int:
-    """Return the sum of what the best chain of each seed delivers."""
-    return int(chains.delivered[np.unique(chains.start, return_index=True)[1]].sum())

@@ -9,8 +9,6 @@ import sys
 import openpyxl
 import pytest
 
-from workbench.cli import main
-
 pytestmark = pytest.mark.neo4j
 
 WORLD = """
@@ -21,22 +19,10 @@ WORLD = """
 
 
 @pytest.fixture
-def fusion(world, monkeypatch, capsys):
+def fusion(world, typed):
     """Return a function that runs `fusion …` on a drawn world and gives its exit code, output and error."""
     world.project(WORLD)
-    monkeypatch.setenv("FUSION_HOME", str(world.settings.home))
-    monkeypatch.setenv("FUSION_CACHE", str(world.settings.cache))
-    monkeypatch.setenv("FUSION_LANG", "en")
-
-    def run(*words, actor="tester"):
-        monkeypatch.setenv("FUSION_ACTOR", actor)
-        monkeypatch.setattr("sys.argv", ["fusion", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    return run
+    return typed(world.settings)
 
 
 def test_without_a_name_every_analysis_is_listed_with_its_parameters(fusion):

@@ -5,27 +5,14 @@ from typer.testing import CliRunner
 
 from graph.ledger import Ledger
 from workbench.cli import app as cli
-from workbench.cli import main
 from workbench.desk import Desk
 from workbench.ingest import import_file
 
 
 @pytest.fixture
-def fusion(settings, monkeypatch, capsys):
+def fusion(settings, typed):
     """Return a function that runs `fusion …` and gives its exit code, output and error."""
-    monkeypatch.setenv("FUSION_HOME", str(settings.home))
-    monkeypatch.setenv("FUSION_CACHE", str(settings.cache))
-    monkeypatch.setenv("FUSION_LANG", "en")
-
-    def run(*words, actor="li"):
-        monkeypatch.setenv("FUSION_ACTOR", actor)
-        monkeypatch.setattr("sys.argv", ["fusion", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    return run
+    return typed(settings)
 
 
 @pytest.fixture
