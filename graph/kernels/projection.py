@@ -7,7 +7,7 @@ counted before any is made, and what is left out is said.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,9 +17,11 @@ from graph.kernels.csr import csr
 from graph.kernels.jit import kernel
 
 Grown = TypeVar("Grown", Numbers, Weights)
+Made: TypeAlias = tuple[Numbers, Numbers, Weights]
 
 MOST_PAIRS = 500_000_000
 _ROOM = 1 << 26
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,54 +159,98 @@ def _first_of(size: Places) -> Places:
 def _pairs(
     first: Places, member: Numbers, part: Places, event: Numbers, worth: Weights, least: int, room: int
 ) -> tuple[Numbers, Numbers, Numbers, Weights]:
-    """Go through the people in ascending order; behind the cursor of each event wait those who come after."""
-    people, pairs = len(part) - 1, 0
-    sums, touched, cursor = np.zeros((people, 2)), np.empty(people, np.int32), first.copy()
-    a, b, shared, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
+    """Go through the people in ascending order; behind the cursor of each event wait those who come after.
+
+    Few meetings of one person are sorted as they come; many are added up at the people met.
+    """
+    people, pairs, cursor = len(part) - 1, 0, first.copy()
+    few, sums, touched = np.empty(_FEW, np.int64), np.zeros((people, 2)), np.empty(people, np.int32)
+    a, b, times, weight = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
     for p in range(people):
-        met = _meet(first, member, cursor, event[part[p] : part[p + 1]], worth, sums, touched)
-        if pairs + met > room:
-            room = max(2 * room, pairs + met)
-            a, b, shared, weight = _grown(a, room), _grown(b, room), _grown(shared, room), _grown(weight, room)
-        _order(touched[:met])
-        for q in touched[:met]:
-            if sums[q, 0] >= least:
-                a[pairs], b[pairs], shared[pairs], weight[pairs] = p, q, int(sums[q, 0]), sums[q, 1]
-                pairs += 1
-            sums[q, 0], sums[q, 1] = 0.0, 0.0
-    return a[:pairs], b[:pairs], shared[:pairs], weight[:pairs]
+        meetings = 0
+        for i in range(part[p], part[p + 1]):
+            cursor[event[i]] += 1
+            meetings += first[event[i] + 1] - cursor[event[i]]
+        if pairs + meetings > room:
+            room = max(2 * room, pairs + meetings)
+            a, b, times, weight = _grown(a, room), _grown(b, room), _grown(times, room), _grown(weight, room)
+        begin, size = pairs, 0
+        for i in range(part[p], part[p + 1]):
+            waiting = cursor[event[i]], first[event[i] + 1]
+            if meetings <= _FEW:
+                size = _sorted_in(few, size, member, waiting, event[i])
+            else:
+                size = _added_up(sums, touched, size, member, waiting, worth[event[i]])
+        if meetings <= _FEW:
+            pairs = _write_few(few, size, worth, least, (b, times, weight), pairs)
+        else:
+            pairs = _write_many(sums, touched[:size], least, (b, times, weight), pairs)
+        for i in range(begin, pairs):
+            a[i] = p
+    return a[:pairs], b[:pairs], times[:pairs], weight[:pairs]
 
 
 @kernel
-def _meet(
-    first: Places, member: Numbers, cursor: Places, event: Numbers, worth: Weights, sums: Weights, touched: Numbers
-) -> int:
-    """Count the events that one person shares with those who come after, and add up their worth."""
-    size = 0
-    for e in event:
-        cursor[e] += 1
-        for j in range(cursor[e], first[e + 1]):
-            q = member[j]
-            if sums[q, 0] == 0:
-                touched[size] = q
-                size += 1
-            sums[q, 0] += 1
-            sums[q, 1] += worth[e]
+def _sorted_in(few: Places, size: int, member: Numbers, waiting: tuple[int, int], event: int) -> int:
+    """Put meetings in the order of person and event."""
+    for j in range(waiting[0], waiting[1]):
+        meeting, place = (np.int64(member[j]) << 32) | event, size
+        while place > 0 and few[place - 1] > meeting:
+            few[place] = few[place - 1]
+            place -= 1
+        few[place] = meeting
+        size += 1
     return size
 
 
 @kernel
-def _order(met: Numbers) -> None:
-    """Sort; most people meet few others, for whom moving each to its place is quickest."""
-    if len(met) > 40:
-        met.sort()
-        return
-    for i in range(1, len(met)):
-        moved, j = met[i], i
-        while j > 0 and met[j - 1] > moved:
-            met[j] = met[j - 1]
-            j -= 1
-        met[j] = moved
+def _write_few(few: Places, size: int, worth: Weights, least: int, made: Made, pairs: int) -> int:
+    """Write the pairs of sorted meetings; one that shares too few events is overwritten by the next."""
+    b, times, weight = made
+    last = -1
+    for i in range(size):
+        q, shared = few[i] >> 32, worth[few[i] & 0xFFFFFFFF]
+        if q == last:
+            times[pairs] += 1
+            weight[pairs] += shared
+            continue
+        pairs += last >= 0 and times[pairs] >= least
+        b[pairs], times[pairs], weight[pairs], last = q, 1, shared, q
+    return pairs + (last >= 0 and times[pairs] >= least)
+
+
+@kernel
+def _added_up(
+    sums: Weights, touched: Numbers, size: int, member: Numbers, waiting: tuple[int, int], worth: float
+) -> int:
+    """Count an event and add its worth for each who waits; return how many have been met by now."""
+    for j in range(waiting[0], waiting[1]):
+        q = member[j]
+        if sums[q, 0] == 0:
+            touched[size] = q
+            size += 1
+        sums[q, 0] += 1
+        sums[q, 1] += worth
+    return size
+
+
+@kernel
+def _write_many(sums: Weights, touched: Numbers, least: int, made: Made, pairs: int) -> int:
+    """Write the pairs of people met often enough, and forget all sums."""
+    b, times, weight = made
+    often = 0
+    for q in touched:
+        if sums[q, 0] >= least:
+            touched[often] = q
+            often += 1
+        else:
+            sums[q, 0], sums[q, 1] = 0.0, 0.0
+    touched[:often].sort()
+    for q in touched[:often]:
+        b[pairs], times[pairs], weight[pairs] = q, int(sums[q, 0]), sums[q, 1]
+        sums[q, 0], sums[q, 1] = 0.0, 0.0
+        pairs += 1
+    return pairs
 
 
 @kernel

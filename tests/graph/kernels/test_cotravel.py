@@ -39,6 +39,16 @@ def test_pairs_seen_together_less_often_are_left_away(drawn, least):
     assert together(drawn, cap=PEOPLE, least=least)[0] == {pair: n for pair, n in times.items() if n >= least}
 
 
+@pytest.mark.parametrize("least", [1, 2, 4])
+def test_crowds_and_companies_are_counted_alike(least):
+    random = np.random.default_rng(2)
+    who, slot = random.integers(0, 90, 1_500), random.integers(0, 40, 1_500)
+    a, b, times, _ = co_occurrences(who, slot, people=90, cap=90, least=least)
+    counted, _ = joined(list(zip(who.tolist(), slot.tolist(), strict=True)), 90)
+    expected = sorted((*pair, n) for pair, n in counted.items() if n >= least)
+    assert list(zip(a.tolist(), b.tolist(), times.tolist(), strict=True)) == expected
+
+
 def test_too_many_pairs_are_refused_before_they_are_made():
     with pytest.raises(ValueError, match="3 pairs, more than 2"):
         together([(0, 3), (1, 3), (2, 3)], cap=9, most_pairs=2)

@@ -98,6 +98,20 @@ def test_more_pairs_than_were_expected_find_room():
     assert shared.times.tolist() == [1] * len(shared.a)
 
 
+@pytest.mark.parametrize("people", [20, 64, 65, 66, 120])
+def test_people_who_meet_few_and_people_who_meet_many_are_counted_alike(people):
+    random = np.random.default_rng(people)
+    person, event = random.integers(0, people, 9 * people), random.integers(0, 12, 9 * people)
+    worth = random.integers(1, 50, 12)
+    b = np.zeros((people, 12))
+    b[person, event] = 1
+    shared = projection(person, event, people=people, events=12, weight=worth)
+    ours = np.zeros((2, people, people))
+    ours[0, shared.a, shared.b], ours[1, shared.a, shared.b] = shared.weight, shared.times
+    assert np.array_equal(ours, np.triu(np.array([b * worth @ b.T, b @ b.T]), 1))
+    assert np.array_equal(np.lexsort((shared.b, shared.a)), np.arange(len(shared.a)))
+
+
 def test_each_event_has_its_weight():
     with pytest.raises(ValueError, match="1 weights for 6 events"):
         projected([(0, 0)], weight=[1.0])
