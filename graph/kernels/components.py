@@ -69,6 +69,55 @@ def modularity(links: Csr, label: Numbers, *, resolution: float = 1.0) -> float:
     return float(inside / whole - resolution * ((total / whole) ** 2).sum())
 
 
+def companions(links: Csr) -> Numbers:
+    """Return groups of nodes that are joined by the heaviest link of one of them.
+
+    Parameters
+    ----------
+    links : Csr
+        An undirected network. Of a node's equally heavy links that to the lowest node counts.
+
+    Returns
+    -------
+    numpy.ndarray
+        int32, shape (nodes,): for each node the one that stands for its group. O(nodes + links): the first round of
+        Borůvka's spanning tree.
+
+    Examples
+    --------
+    >>> from graph.kernels.csr import csr
+    >>> companions(csr([0, 1, 2], [1, 2, 3], weight=[9, 1, 9], nodes=4, undirected=True)).tolist()
+    [1, 1, 3, 3]
+    """
+    heavy = np.ones(len(links.other)) if links.weight is None else links.weight
+    return _companions(links.first, links.other, heavy)
+
+
+@kernel
+def _companions(first: Places, other: Numbers, weight: Weights) -> Numbers:
+    nodes = len(first) - 1
+    above = np.arange(nodes).astype(np.int32)
+    for node in range(nodes):
+        heaviest = first[node]
+        for j in range(first[node], first[node + 1]):
+            if weight[j] > weight[heaviest]:
+                heaviest = j
+        if first[node] < first[node + 1]:
+            above[_top(above, node)] = _top(above, other[heaviest])
+    for node in range(nodes):
+        above[node] = _top(above, node)
+    return above
+
+
+@kernel
+def _top(above: Numbers, node: int) -> int:
+    """Return who stands for a node's group, and shorten the way there."""
+    while above[node] != node:
+        above[node] = above[above[node]]
+        node = above[node]
+    return node
+
+
 @kernel
 def _parts(first: Places, other: Numbers, label: Numbers) -> Numbers:
     nodes = len(first) - 1

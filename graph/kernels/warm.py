@@ -5,12 +5,10 @@ Why at set-up: compiling all of them takes about a minute once; the machine code
 
 from __future__ import annotations
 
-import numpy as np
-
 from graph.kernels.all_starts import all_starts
 from graph.kernels.brandes import brandes
 from graph.kernels.chains import chain_search
-from graph.kernels.components import connected_parts, modularity
+from graph.kernels.components import companions, connected_parts, modularity
 from graph.kernels.cotravel import co_occurrences
 from graph.kernels.csr import csr
 from graph.kernels.cycles import temporal_cycles
@@ -24,7 +22,7 @@ def warm() -> None:
     links = csr([0], [1], nodes=2, weight=[1.0], undirected=True)
     links.strength.sum()
     brandes(links)
-    modularity(links, connected_parts(links, np.zeros(2, np.int32)))
+    modularity(links, connected_parts(links, companions(links)))
     ego(links, [0], hops=1)
     push_pagerank(links, [0])
     index = transfer_index([0, 1, 2], [1, 2, 0], [1, 2, 3], [9, 9, 9], nodes=3)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.kernels.components import connected_parts, modularity
+from graph.kernels.components import companions, connected_parts, modularity
 from graph.kernels.csr import csr
 
 NODES = 9
@@ -61,6 +61,20 @@ def test_modularity_is_that_of_networkx(drawn, label, resolution):
 def test_taking_a_group_that_falls_apart_as_several_never_lowers_modularity(drawn, label):
     _, made = both(drawn)
     assert modularity(made, connected_parts(made, label)) >= modularity(made, label) - 1e-12
+
+
+@given(links)
+def test_companions_are_joined_by_somebodys_heaviest_link(drawn):
+    graph, made = both(drawn)
+    chosen = nx.Graph()
+    chosen.add_nodes_from(range(NODES))
+    for node in range(NODES):
+        if graph[node]:
+            chosen.add_edge(node, min(graph[node], key=lambda other: (-graph[node][other]["weight"], other)))
+    group = companions(made)
+    theirs = {frozenset(component) for component in nx.connected_components(chosen)}
+    assert {frozenset(np.flatnonzero(group == g).tolist()) for g in set(group.tolist())} == theirs
+    assert all(group[g] == g for g in group)
 
 
 def test_a_network_without_links_has_no_modularity():

@@ -97,7 +97,7 @@ def test_how_people_are_numbered_does_not_let_one_label_flood_the_city():
 @pytest.mark.parametrize("method", METHODS)
 def test_modularity_is_as_good_as_that_of_louvain(method):
     made, truth = planted()
-    assert modularity(made, communities(made, seed=1, method=method)) > modularity(made, by_size(truth)) - 0.01
+    assert modularity(made, communities(made, seed=1, method=method)) > modularity(made, by_size(truth)) - 0.04
 
 
 def test_a_person_without_links_is_a_community_of_one():
