@@ -15,15 +15,37 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, Schema, WriterProperties, write_deltalake
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from graph.errors import LedgerError
 
 # Statistics only of what readers prune by, so that the log of a table with many files stays small.
 _PRUNED_BY = ("file", "row", "batch", "seq")
+# Inside a file readers also look for an owner or a time; smallest and largest values of other columns help nobody.
+_SOUGHT = ("owner", "started_at", "occurred_at", "from_at")
+# No dictionary where nearly every value is another: it would be built in vain, and the file is smaller without.
+_EACH_ANOTHER = ("row", "content", "started_at", "started_text", "occurred_at", "occurred_text", "balance")
+
+
+def _properties() -> dict[str, ColumnProperties]:
+    return {
+        name: ColumnProperties(
+            dictionary_enabled=name not in _EACH_ANOTHER,
+            statistics_enabled="CHUNK" if name in (*_PRUNED_BY, *_SOUGHT) else "NONE",
+        )
+        for name in {*_PRUNED_BY, *_SOUGHT, *_EACH_ANOTHER}
+    }
+
+
 # Row groups of two DuckDB vectors' groups: both of its threads find work in a middling file.
-_WRITER = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=245_760)
+_WRITER = WriterProperties(
+    compression="ZSTD",
+    compression_level=1,
+    max_row_group_size=245_760,
+    default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+    column_properties=_properties(),
+)
 # Appends never conflict with each other; the retries are for many processes that finish in the same moment.
 _COMMIT = CommitProperties(max_commit_retries=200)
 _WIDENED = "fusion.widened"

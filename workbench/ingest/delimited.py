@@ -117,6 +117,7 @@ class DelimitedText:
         held = b""
         size = _FIRST
         while chunk := file.read(size):
+            chunk += file.readline(_LONGEST_LINE)  # whole lines: nothing is held back and copied once more
             self.read_bytes += len(chunk)
             held += decoder.decode(chunk).encode() if decoder else chunk
             cut = held.rfind(b"\n") + 1

@@ -170,7 +170,7 @@ def read_in(
             (read_graph if mapping.is_graph else read_tables)(run, plan)
             if not run.count.good + run.count.rejected:
                 raise BadFile(say("import.no_rows", file=original.name))
-        report = made_report(run.count, tally, template=mapping.zh)
+            report = made_report(run.count, tally, template=mapping.zh)
     record = draft.commit(**under.terms(mapping, report))
     rejected_file(ledger, record, rows=pa.concat_tables(run.rejections) if run.rejections else None)
     return record

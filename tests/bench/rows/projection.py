@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ def met(_ours: float, ratio: float, _memory: float) -> bool:
 
 def prepare(data: Path) -> None:
     """Import the rows and project them once: the server runs, and the peer finds the nodes and links as files."""
+    shutil.rmtree(data / "projection-state", ignore_errors=True)
     _projected(data, States(data / "projection-state"))
 
 
