@@ -64,6 +64,9 @@ def main() -> None:
     options = _options()
     if options.side:
         row = importlib.import_module(f"rows.{options.only}")
+        if options.side == "prepare":
+            row.prepare(DATA)
+            return
         value, n, *answer = getattr(row, options.side)(DATA)
         print(json.dumps({"value": value, "n": n, "answer": answer[0] if answer else None}))  # noqa: T201 -- the parent reads it
         return
@@ -75,14 +78,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="performance beside the peers")
     parser.add_argument("--only", help="one row by name")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--side", choices=["ours", "peer", "tenth"], help=argparse.SUPPRESS)
+    parser.add_argument("--side", choices=["prepare", "ours", "peer", "tenth"], help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def _measured(name: str, *, runs: int) -> Record:
     row = importlib.import_module(f"rows.{name}")
     DATA.mkdir(parents=True, exist_ok=True)
-    row.prepare(DATA)
+    _child(name, "prepare")  # not here: a child's peak memory is counted from its parent's
     missing = row.absent() if hasattr(row, "absent") else ""
     paired = hasattr(row, "peer") and not missing
     pairs = [(_side(name, "ours"), _side(name, "peer") if paired else None) for _ in range(runs)]
@@ -113,6 +116,13 @@ def _measured(name: str, *, runs: int) -> Record:
 
 
 def _side(name: str, side: str) -> Run:
+    output, memory = _child(name, side)
+    answer = json.loads(output.strip().splitlines()[-1])
+    return Run(answer["value"], memory, answer["n"], answer["answer"])
+
+
+def _child(name: str, side: str) -> tuple[str, float]:
+    """Return what one side of a row printed, and its peak memory in MB."""
     command = [sys.executable, str(Path(__file__)), "--only", name, "--side", side]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     output = child.stdout.read() if child.stdout else ""
@@ -120,8 +130,7 @@ def _side(name: str, side: str) -> Run:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{name}: {side} failed with exit code {child.returncode}")
-    answer = json.loads(output.strip().splitlines()[-1])
-    return Run(answer["value"], usage.ru_maxrss / 1024, answer["n"], answer["answer"])
+    return output, usage.ru_maxrss / 1024
 
 
 def _publish(records: list[Record]) -> None:
