@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 TRANSFERS = int(os.environ.get("FUSION_BENCH_TRANSFERS") or 10_000_000)
-DAY, DAYS = 86_400_000, 30
+DAY = 86_400_000
 RULE = {"window_ms": 3 * DAY, "least_ratio": 0.85, "most_ratio": 1.0, "hops": 8}
 PLANTED = 500
 
@@ -39,12 +39,12 @@ class Transfers:
         return self.source, self.target, self.time, self.amount
 
 
-def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000) -> Transfers:
+def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000, days: int = 30) -> Transfers:
     """Return so many transfers, drawn the first time; no account is more active than `busiest` times the idlest."""
-    path = data / f"transfers-{size}-{busiest}.npz"
+    path = data / f"transfers-{size}-{busiest}-{days}.npz"
     if not path.exists():
         part = path.with_suffix(".part.npz")
-        np.savez(part, **_drawn(size, busiest))
+        np.savez(part, **_drawn(size, busiest, days))
         part.rename(path)
     with np.load(path) as kept:
         return Transfers(**{name: kept[name] for name in kept.files})
@@ -56,7 +56,7 @@ def seeds(drawn: Transfers) -> np.ndarray:
     return np.concatenate([drawn.planted, np.random.default_rng(2).choice(others, 500, replace=False)])
 
 
-def _drawn(size: int, busiest: int) -> dict[str, np.ndarray]:
+def _drawn(size: int, busiest: int, days: int) -> dict[str, np.ndarray]:
     random, nodes = np.random.default_rng(1), max(size // 10, 1000)
     activity = np.cumsum(np.minimum(random.pareto(1.2, nodes) + 1, busiest))
 
@@ -64,16 +64,15 @@ def _drawn(size: int, busiest: int) -> dict[str, np.ndarray]:
         return np.searchsorted(activity, random.random(size) * activity[-1]).clip(0, nodes - 1).astype(np.int32)
 
     source, target = ends(), ends()
-    time = random.integers(1, DAYS * 86_400, size) * 1000  # a peer keeps 32 bits, and takes the instant 0 for none
+    time = random.integers(1, days * 86_400, size) * 1000  # a peer keeps 32 bits, and takes the instant 0 for none
     amount = np.exp(random.normal(11, 1.5, size)).astype(np.int64) + 100
-    planted = _plant(random, source, target, time, amount)
+    planted = _plant(random, (source, target, time, amount), days)
     return {"source": source, "target": target, "time": time, "amount": amount, "planted": planted}
 
 
-def _plant(
-    random: np.random.Generator, source: np.ndarray, target: np.ndarray, time: np.ndarray, amount: np.ndarray
-) -> np.ndarray:
+def _plant(random: np.random.Generator, columns: tuple[np.ndarray, ...], days: int) -> np.ndarray:
     """Overwrite transfers with chains of five to eight hops, each within 60 hours of the last and 0.5–10 % smaller."""
+    source, target, time, amount = columns
     nodes, places = int(source.max()) + 1, iter(random.permutation(len(source)))
     begun = []
     for _ in range(PLANTED):
@@ -81,9 +80,8 @@ def _plant(
         chain = [next(places) for _ in range(hops)]
         way = random.choice(nodes, hops + 1, replace=False)
         source[chain], target[chain] = way[:-1], way[1:]
-        time[chain] = random.integers(1, DAYS // 3 * 86_400) * 1000 + 1000 * np.cumsum(
-            random.integers(300, 216_000, hops)
-        )
+        begin = int(random.integers(1, days // 3 * 86_400))
+        time[chain] = 1000 * (begin + np.cumsum(random.integers(300, 216_000, hops)))
         amount[chain] = (int(random.integers(10**6, 10**8)) * np.cumprod(random.uniform(0.9, 0.995, hops))).astype(
             np.int64
         )
