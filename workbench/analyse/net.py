@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score
 
 from graph.net.chance import LEAST, beyond_chance
 from graph.net.consensus import links_of
@@ -118,12 +117,25 @@ def network(inputs: Inputs, layers: list[str]) -> tuple[pd.DataFrame, Fused]:
     return kept, fused(kept, rarity=SOFT)
 
 
+def _agreement(one: pd.Series, other: pd.Series) -> float:
+    """Return the adjusted Rand index of two partitions (Hubert & Arabie 1985): 1 where they agree, 0 by chance."""
+
+    def pairs(sizes: pd.Series) -> float:
+        return float((sizes * (sizes - 1) / 2).sum())
+
+    labels = pd.DataFrame({"one": one.to_numpy(), "other": other.to_numpy()})
+    both, (first, second) = pairs(labels.value_counts()), (pairs(labels[name].value_counts()) for name in labels)
+    chance = first * second / max(1.0, len(labels) * (len(labels) - 1) / 2)
+    most = (first + second) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
+
+
 def _beside(net: Fused, found: GangMap, *, seed: int) -> pd.DataFrame:
     """Return how far two plain methods agree with the map: `method, groups, agreement` (adjusted Rand index)."""
     plain = beside(net, seed=seed).set_index("person").reindex(net.people)
     maps = {"consensus": pd.Series(found.labels, plain.index), **{name: plain[name] for name in plain}}
     lines = [
-        (name, int((labels.value_counts() >= LEAST).sum()), float(adjusted_rand_score(found.labels, labels)))
+        (name, int((labels.value_counts() >= LEAST).sum()), _agreement(maps["consensus"], labels))
         for name, labels in maps.items()
     ]
     return pd.DataFrame(lines, columns=pd.Index(["method", "groups", "agreement"]))

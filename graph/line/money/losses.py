@@ -70,20 +70,17 @@ def loss(transfers: pd.DataFrame, amount: int) -> Loss:
 
 def with_stated(transfers: pd.DataFrame, account: str, amount: int, *, at: pd.Timestamp) -> pd.DataFrame:
     """Return the transfers and one more, from nobody known to an account, that somebody states: its event is `STATED`."""
-    line = pd.DataFrame(
-        {
-            "event": [STATED],
-            "target": [account],
-            "terminal": ["unknown"],
-            "amount": [amount],
-            "occurred_at": [at],
-            "precision": ["minute"],
-            "seq": [0],
-        }
-    )
-    shaped = line.reindex(columns=transfers.columns)
-    types = {name: kind for name, kind in transfers.dtypes.items() if name not in ("amount", "seq")}
-    return pd.concat([transfers, shaped.astype(types)], ignore_index=True)
+    known = {
+        "event": STATED,
+        "target": account,
+        "terminal": "unknown",
+        "amount": amount,
+        "occurred_at": at,
+        "precision": "minute",
+    }
+    whole = {name for name, kind in transfers.dtypes.items() if str(kind) == "int64"}
+    line = {name: [known.get(str(name), 0 if name in whole else None)] for name in transfers}
+    return pd.concat([transfers, pd.DataFrame(line).astype(transfers.dtypes)], ignore_index=True)
 
 
 def _together(lines: list[tuple[str, int]], amount: int) -> dict[str, int]:

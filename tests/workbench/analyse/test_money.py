@@ -98,8 +98,8 @@ def test_a_loss_known_by_its_sum_and_time_begins_with_the_transfer_of_that_sum(a
 
 
 def test_a_loss_that_no_transfers_make_up_exactly_is_traced_and_said_to_be_a_guess(asked):
-    result = asked(WORLD, "trace", accounts="acct:JL:9 acct:JL:1", amount="120000")
-    assert result.frames["now"]["traced"].sum() == 12_000_000
+    result = asked(WORLD, "trace", accounts="acct:JL:9 acct:JL:7", amount="100000.5")
+    assert result.frames["now"]["traced"].sum() == 10_000_050
     assert any("没有恰好等于损失" in words for words in result.warnings)
     short = asked(WORLD, "trace", accounts="acct:JL:9", amount="999999")
     assert short.frames["now"]["traced"].sum() == 10_000_000
@@ -128,9 +128,10 @@ def test_an_arrival_that_a_file_shows_is_that_transfer_and_no_second_one(asked):
 
 
 def test_an_arrival_that_a_statement_of_that_time_does_not_have_is_refused(asked):
-    terms = {"accounts": "acct:JL:1", "side": "received", "amount": "5", "since": "2026-03-01T16:00"}
+    world = WORLD + "acct:JL:1 -[TRANSFERRED at=2026-03-01T11:00:00 amount=7]-> acct:JL:8"
+    terms = {"accounts": "acct:JL:1", "side": "received", "amount": "5", "since": "2026-03-01T17:00"}
     with pytest.raises(UserError, match="没有一笔"):
-        asked(WORLD, "trace", **terms, until="2026-03-01T16:20")
+        asked(world, "trace", **terms, until="2026-03-01T18:00")
 
 
 def test_transfers_of_an_account_are_listed_with_unknown_parties_and_cash(asked):

@@ -91,4 +91,4 @@ def _belonging(view: View, label: str, others: list[str], keys: list[str]) -> li
     parts = (f"{_TO[of, label]} WHERE k.key IN $keys RETURN m.key AS key" for of in others)
     text = " UNION ".join(parts)
     answer = state.answer("belonging", (label, *keys), lambda: view.cypher(text, {"keys": keys}))
-    return sorted(str(row[0]) for row in answer.rows)
+    return sorted({str(row[0]) for row in answer.rows})
