@@ -177,12 +177,10 @@ def test_the_profile_of_a_number_is_worked_out_when_asked_for_and_every_table_op
     assert not app.error
     assert app.get("echarts_chart")
     frames = city.analyse("profile", key=key).frames
-    tables = next(c for c in app.segmented_control if (c.key or "").startswith("tables:profile"))
-    for name in [name for name in ("contacts", "days", "silences", "coverage") if len(frames.get(name, ()))]:
+    for name in [name for name in ("days", "silences", "coverage", "contacts") if len(frames.get(name, ()))]:
+        tables = next(c for c in session.app.segmented_control if (c.key or "").startswith("tables:profile"))
         tables.set_value(name)
         session.app.run()
         assert len(session.table(f"found:profile:{name}").value) == len(frames[name])
-    tables.set_value("contacts")
-    session.app.run()
     session.choose("found:profile:contacts", 0)
     assert session.table("rows:")

@@ -31,6 +31,7 @@ _STOPS = (
     "urgent", "bank", "owner", "holder", "warning", "held", "held_least", "held_most", "arrived", "bound_least",
     "bound_most", "last_at", "hours", "covered", "signs", "events",
 )  # fmt: skip
+_MOST_CASES = 4
 _SOON, _LATER = 24, 72  # hours after which a stop is no longer most urgent, and no longer urgent
 
 
@@ -70,7 +71,10 @@ def add_lists(book: xlsxwriter.Workbook, result: Result, *names: str) -> None:
 def heading_of(result: Result) -> Heading:
     """Return what stands above the lists of a result."""
     origin = result.origin
-    cases = say("present.comma").join(key.removeprefix("case:") for key in origin.cases)
+    shown = [key.removeprefix("case:") for key in origin.cases[:_MOST_CASES]]
+    cases = say("present.comma").join(shown)
+    if len(origin.cases) > _MOST_CASES:
+        cases = say("money_list.more_cases", cases=cases, count=len(origin.cases))
     made = local_time(origin.made_at)
     about = say("money_list.about", workspace=result.workspace, cases=cases, purpose=origin.purpose)
     by = say("money_list.made", actor=origin.actor, at=made, version=result.input_version)

@@ -83,13 +83,12 @@ def _traced(found: Attribution, begun: Start) -> list[str]:
 
 def _numbers(inputs: Inputs, found: Attribution) -> pd.DataFrame:
     """Return the numbers to ask carriers about, behind the accounts that a sum reached; see `next_numbers`."""
-    moved = found.transfers.dropna(subset=["target"])
-    first = moved.groupby("target")["occurred_at"].min()
-    reached = found.accounts[found.accounts["arrived"] >= LEAST_FEN]
-    reached = reached.rename(columns={"arrived": "traced"}).assign(first_at=reached["account"].map(first))
+    first = found.transfers.groupby("target", as_index=False)["occurred_at"].min()
+    first = first.set_axis(["account", "first_at"], axis=1).astype({"account": found.accounts["account"].dtype})
+    reached = found.accounts[found.accounts["arrived"] >= LEAST_FEN].merge(first, on="account")
     calls = inputs.calls[~inputs.calls[["caller", "callee"]].isin(inputs.ignored).any(axis=1)]
     asked = next_numbers(
-        reached.dropna(subset=["first_at"]),
+        reached.rename(columns={"arrived": "traced"}),
         inputs.owned,
         calls,
         statements=inputs.statements,

@@ -172,3 +172,11 @@ def test_the_lists_follow_the_chosen_rule(asked):
         moved = result.frames["transfers"].groupby("target")["traced"].sum()
         requests = result.frames["requests"]
         assert [moved[owner] for owner in requests["owner"]] == requests["at_stake"].tolist(), rule
+
+
+def test_cash_drawn_is_traced_to_its_end_and_nobody_is_to_be_asked(asked):
+    asked(WORLD, "transfers", accounts="acct:BY:2")
+    result = asked(WORLD, "trace", events=event(asked, "acct:BY:2"))
+    assert result.frames["now"][["place", "traced"]].to_numpy().tolist() == [["cash", 9_000_000]]
+    assert result.frames["numbers"].empty
+    assert result.frames["requests"].empty

@@ -56,7 +56,9 @@ def _given(found: Found, name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         shown = [found.called.get(str(part)) or _plainly(str(part)) for part in value[:_NAMED]]
         return " ".join(shown) + (f" … ({len(value)})" if len(value) > _NAMED else "")
-    return present.written(value) if isinstance(value, bool) else word(typed(value))
+    if isinstance(value, bool):
+        return present.written(value)
+    return found.called.get(str(value)) or _plainly(typed(value))
 
 
 def _plainly(part: str) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import streamlit as st
 
-from workbench import present
 from workbench.ui import state
 from workbench.view import Hit
 from workbench.wording import say
@@ -46,7 +45,7 @@ def _row(number: int, places: dict[str, Hit]) -> tuple[str, str]:
         say("scene.where", number=number + 1),
         keys,
         index=min(number, len(keys) - 1),
-        format_func=lambda key: present.plain(f"{places[key].name} {key}".strip()),
+        format_func=lambda key: f"{places[key].name} {key}".strip(),
         key=f"scene:where:{number}:{hash(tuple(keys))}",
     )
     hint = say("query.instant_hint")
