@@ -83,8 +83,8 @@ def _traced(found: Attribution, begun: Start) -> list[str]:
 
 def _numbers(inputs: Inputs, found: Attribution) -> pd.DataFrame:
     """Return the numbers to ask carriers about, behind the accounts that a sum reached; see `next_numbers`."""
-    first = found.transfers.groupby("target", as_index=False)["occurred_at"].min()
-    first = first.set_axis(["account", "first_at"], axis=1).astype({"account": found.accounts["account"].dtype})
+    lines = found.transfers.rename(columns={"target": "account", "occurred_at": "first_at"})
+    first = lines.groupby("account")[["first_at"]].min().reset_index().astype({"account": str})
     reached = found.accounts[found.accounts["arrived"] >= LEAST_FEN].merge(first, on="account")
     calls = inputs.calls[~inputs.calls[["caller", "callee"]].isin(inputs.ignored).any(axis=1)]
     asked = next_numbers(

@@ -46,12 +46,12 @@ class Said(str):
     def again(self) -> str:
         """Return the sentence in the language spoken here now."""
         known = {name: value.again() if isinstance(value, Said) else value for name, value in self.values.items()}
-        return say(self.key, **known)
+        return say(self.key, **known)  # type: ignore[arg-type]  # no gap is called lang
 
 
 def said(key: str, /, **values: object) -> Said:
     """Return what `say` returns, as a sentence that can be said again; values may be such sentences themselves."""
-    sentence = Said(say(key, **values))
+    sentence = Said(say(key, **values))  # type: ignore[arg-type]  # no gap is called lang
     sentence.key, sentence.values = key, values
     return sentence
 
