@@ -33,6 +33,7 @@ _COUNTED_FROM_ONE = frozenset({"chain", "path", "cycle", "step", "gang"})
 _GANGS = frozenset(
     {("gangs", "second"), ("change", "before"), ("change", "after"), ("ecosystem", "a"), ("ecosystem", "b")}
 )
+_OWN_TABLE = frozenset({"gangs_ties"})
 _OWN_NAME = frozenset(
     {"gangs_by_chance", "trace_accounts"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
@@ -65,9 +66,10 @@ def column_name(name: str, analysis: str) -> str:
     return words
 
 
-def frame_name(name: str) -> str:
-    """Return what a table is called."""
-    return say(f"frame.{name}")
+def frame_name(name: str, analysis: str) -> str:
+    """Return what a table of an analysis is called."""
+    own = f"{analysis}_{name}"
+    return say(f"frame.{own if own in _OWN_TABLE else name}")
 
 
 def is_money(name: str, analysis: str) -> bool:

@@ -71,7 +71,11 @@ def write_workbook(result: Result, path: Path) -> None:
                 continue
             table = with_rows(frame, spoken_frame(frame, analysis=result.analysis), result.origin.files)
             rows = [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
-            _write(book.add_worksheet(_sheet_name(book, frame_name(name))), [list(table.columns), *rows], header=header)
+            _write(
+                book.add_worksheet(_sheet_name(book, frame_name(name, result.analysis))),
+                [list(table.columns), *rows],
+                header=header,
+            )
 
 
 def with_rows(frame: pd.DataFrame, shown: pd.DataFrame, files: Mapping[str, str]) -> pd.DataFrame:

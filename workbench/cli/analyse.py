@@ -132,7 +132,7 @@ def _show(result: Result) -> None:
 
     for name, frame in result.frames.items():
         if len(result.frames) > 1:
-            tell(f"[{name}] {frame_name(name)} {len(frame):,}")
+            tell(f"[{name}] {frame_name(name, result.analysis)} {len(frame):,}")
         shown = _table(spoken_frame(frame.head(_SHOWN), analysis=result.analysis))
         print_grid(shown.columns, shown.rows)
         if len(frame) > _SHOWN:

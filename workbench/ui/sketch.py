@@ -7,6 +7,7 @@ table beside it has every line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -27,7 +28,9 @@ def sketch(analysis: str, frames: Mapping[str, pd.DataFrame]) -> Sketch | None:
         return flow(frames[name], amount)
     if analysis in CHARTS:
         return CHARTS[analysis](frames)
-    return graph(_ties(analysis, frames), names_of(frames.values()))
+    made = graph(_ties(analysis, frames), names_of(frames.values()))
+    every = len(frames.get(_DRAWN[analysis][0], ())) if analysis in _DRAWN else 0
+    return replace(made, cut=True, most=_MOST_TIES) if made and every > _MOST_TIES else made
 
 
 def flow(lines: pd.DataFrame, amount: str) -> Sketch | None:

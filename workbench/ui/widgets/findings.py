@@ -13,7 +13,7 @@ from workbench import present
 from workbench.analyse import Result, analysis
 from workbench.analyse.cited import Cited, cited, keys_in
 from workbench.analyse.sheets import bare
-from workbench.analyse.spoken import money_columns, spoken_frame, word
+from workbench.analyse.spoken import frame_name, money_columns, spoken_frame, word
 from workbench.ui import state
 from workbench.ui.found import Found
 from workbench.ui.offers import FACTS, Offer
@@ -87,7 +87,7 @@ def show_tables(view: View, found: Found, offer: Offer) -> None:
         full,
         default=full[0],
         required=True,
-        format_func=lambda name: f"{say(f'frame.{name}')} {len(frames[name]):,}",
+        format_func=lambda name: f"{frame_name(name, found.name)} {len(frames[name]):,}",
         key=f"tables:{found.name}:{found.number}",
         label_visibility="collapsed",
     )
@@ -137,7 +137,7 @@ def show_table(view: View, found: Found, name: str, *, frame: pd.DataFrame | Non
     place = table.choose(shown, key=f"found:{key}", config=config)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(say("found.click"), width="content")
-        table.export(shown, name=f"{say(f'offer.{found.name}')}-{say(f'frame.{name}')}", key=f"csv:{key}")
+        table.export(shown, name=f"{say(f'offer.{found.name}')}-{frame_name(name, found.name)}", key=f"csv:{key}")
     if place is not None:
         with st.container(border=True):
             _ways(lines.iloc[place])
