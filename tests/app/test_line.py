@@ -9,11 +9,11 @@ import pytest
 
 from workbench import wording
 from workbench.analyse import analysis
+from workbench.analyse.cited import cited
+from workbench.analyse.spoken import spoken_frame
 from workbench.ui import state
-from workbench.ui.cited import cited
-from workbench.ui.lines import spoken_frame
 from workbench.ui.offers import DOORS, NETS
-from workbench.ui.widgets.trace import requests_bytes, stops_bytes
+from workbench.ui.widgets.trace import list_bytes
 
 pytestmark = pytest.mark.neo4j
 
@@ -102,16 +102,134 @@ def test_without_a_transfer_chosen_the_whole_account_is_traced(site, loss, analy
 
 
 def test_the_two_lists_are_workbooks_whose_lines_are_those_of_the_result(city, loss):
-    frames = city.analyse("trace", events=[loss[3]]).frames
-    for data, frame in (
-        (requests_bytes(frames["requests"], "lifo"), "requests"),
-        (stops_bytes(frames["stops"]), "stops"),
+    result = city.analyse("trace", events=[loss[3]])
+    made = {name: openpyxl.load_workbook(io.BytesIO(list_bytes(result, name))) for name in ("requests", "stops")}
+    assert made["requests"].sheetnames == ["下一批调单清单", "话单调取清单", "汇总"]
+    for book, sheet, frame in (
+        ("requests", "下一批调单清单", "requests"),
+        ("requests", "话单调取清单", "numbers"),
+        ("stops", "止付建议", "stops"),
     ):
-        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
-        assert sheet.max_row == 2 + len(frames[frame])
-    assert "后进先出" in str(
-        openpyxl.load_workbook(io.BytesIO(requests_bytes(frames["requests"], "lifo"))).worksheets[0]["A1"].value
+        numbered = [row[0].value for row in made[book][sheet].iter_rows() if isinstance(row[0].value, int | float)]
+        assert numbered == list(range(1, len(result.frames[frame]) + 1)), sheet
+    said = "".join(str(cell.value) for row in made["requests"].worksheets[0].iter_rows(max_row=4) for cell in row)
+    assert all(word in said for word in ("后进先出", city.workspace, city.actor, city.purpose, "推断，不是事实"))
+
+
+HIDDEN = """MATCH (c:Case)<-[:VICTIM_IN]-(p:Person)-[:HOLDS]->(a:Account) RETURN DISTINCT a.key ORDER BY a.key"""
+
+
+def test_a_transfer_to_somebody_unknown_and_cash_can_begin_a_trace_too(site, city, analysed):
+    for (account,) in city.cypher(HIDDEN).rows:
+        lines = city.analyse("transfers", accounts=[account]).frame
+        dark = [place for place, target in enumerate(lines["target"]) if not isinstance(target, str)]
+        if dark:
+            break
+    session = site()
+    app = at(session, "money", q=account.rpartition(":")[2])
+    listed = session.table("starts:")
+    assert len(listed.value) == len(lines)
+    app.session_state[listed.key] = {"selection": {"rows": [dark[0]], "columns": [], "cells": []}}
+    app.run()
+    assert not analysed(session).error
+    assert session.table("found:trace")
+
+
+def test_a_loss_known_by_sum_account_and_time_is_found_among_the_transfers(site, city, loss, analysed):
+    account, amount = loss[2], loss[4]
+    session = site()
+    app = at(session, "money", q=account.rpartition(":")[2])
+    app.text_input(key="field:trace:amount:zh").set_value(f"{amount / 100:.2f}")
+    app.run()
+    app = analysed(session)
+    assert not app.error
+    assert sum(float(metric.value.replace(",", "")) for metric in app.metric) == pytest.approx(amount / 100)
+
+
+def test_a_loss_into_an_account_without_files_is_traced_as_stated(site, city, loss, analysed):
+    known = set(city.analyse("trace", events=[loss[3]]).frames["requests"]["owner"])
+    account = min(known)
+    session = site()
+    app = at(session, "money", q=account.rpartition(":")[2])
+    app.selectbox(key="field:trace:side:zh").set_value("received")
+    app.run()
+    app.text_input(key="field:trace:amount:zh").set_value("12345.67")
+    app.text_input(key="field:trace:since:zh").set_value("2026-03-01 10:00")
+    app.run()
+    app = analysed(session)
+    assert not app.error
+    assert any("没有来源行" in warning.value for warning in app.warning)
+
+
+def test_scenes_are_rows_of_place_and_time_and_a_mistyped_one_is_named(site, city, analysed):
+    text = "MATCH (p:Phone)-[s:SEEN_AT]->(c:Cell) RETURN c.key, min(s.first_at), max(s.last_at), count(*) AS n ORDER BY n DESC, c.key LIMIT 2"
+    (one, begin, end, _), (other, *_rest) = city.cypher(text).rows
+    session = site()
+    app = at(session, "collision", "collision", q=f"{one}\n{other}")
+    assert app.button(key="run:collision").disabled
+    for number in (0, 1):
+        app.text_input(key=f"scene:since:{number}").set_value(f"{begin:%Y-%m-%d}")
+        app.text_input(key=f"scene:until:{number}").set_value("后天")
+    app.run()
+    assert app.button(key="run:collision").disabled
+    assert any("现场 1" in text.value and "后天" in text.value for text in app.caption)
+    for number in (0, 1):
+        app.text_input(key=f"scene:until:{number}").set_value(f"{end:%Y-%m-%d} 23:59")
+    app.run()
+    app = analysed(session)
+    assert not app.error
+    lists = city.analyse(
+        "collision", scenes=[f"{key}@{begin:%Y-%m-%d}T00:00:00/{end:%Y-%m-%d}T23:59:00" for key in (one, other)]
+    ).frames
+    full = next(name for name in ("found", "lists") if len(lists[name]))
+    assert len(session.table(f"found:collision:{full}").value) == len(lists[full])
+
+
+def test_a_result_is_there_after_a_reload_and_in_the_other_language_and_the_audit_says_it_was_looked_at(
+    site, busy, analysed, audited
+):
+    session = site()
+    at(session, "collision", q=" ".join(number for number, _ in busy))
+    app = analysed(session)
+    shown = len(session.table("found:shared_contacts").value)
+    address = {name: app.query_params[name] for name in ("door", "q", "analysis") if name in app.query_params}
+    address = {name: value[0] if isinstance(value, list) else value for name, value in address.items()}
+    assert address["door"] == "collision"
+    app.segmented_control(key="language").set_value("en")
+    app.run()
+    wording.speak("en")
+    assert len(session.table("found:shared_contacts").value) == shown
+    wording.speak("zh")
+    before = [line for line in audited() if "shown_again" in line["detail"]]
+    again = site()
+    again.open("line", **address)
+    assert len(again.table("found:shared_contacts").value) == shown
+    assert chosen(again.app)
+    assert len([line for line in audited() if "shown_again" in line["detail"]]) == len(before) + 1
+
+
+def test_what_was_filled_in_outlives_a_change_of_language_and_stands_in_the_address(site):
+    session = site()
+    app = at(session, "calls", "forwardings")
+    app.number_input(key="field:forwardings:seconds:zh").set_value(77)
+    app.run()
+    app.segmented_control(key="language").set_value("en")
+    app.run()
+    assert app.number_input(key="field:forwardings:seconds:en").value == 77
+    held = app.query_params["with"]
+    other = site()
+    app = other.open(
+        "line", door="calls", analysis="forwardings", **{"with": held[0] if isinstance(held, list) else held}
     )
+    assert app.number_input(key="field:forwardings:seconds:zh").value == 77
+
+
+def test_an_address_that_somebody_bent_is_no_fault(site):
+    session = site()
+    for bent in ("{", "[1]", '{"seconds": "x", "hops": -5}'):
+        app = session.open("line", door="calls", analysis="forwardings", **{"with": bent})
+        assert not app.error
+        assert not app.exception
 
 
 def test_numbers_pasted_with_names_are_each_looked_up_and_the_unknown_are_named(site, busy):
@@ -169,7 +287,7 @@ def test_nothing_found_is_said_and_what_to_do(site, analysed):
     app.number_input(key="field:relays:least:zh").set_value(999)
     app.run()
     app = analysed(session)
-    assert any("没有结果" in info.value for info in app.info)
+    assert any("没有次数超过偶合的转告" in info.value for info in app.info)
 
 
 def test_a_stopped_analysis_keeps_nothing_and_the_next_one_runs(site, analysed):
@@ -203,6 +321,7 @@ def test_every_table_of_every_analysis_has_words_in_both_languages_and_cites_row
     asked = {
         "trace": {"events": [loss[3]]},
         "money_chains": {"events": [loss[3]]},
+        "transfers": {"accounts": [loss[2]]},
         "around": {"numbers": numbers},
         "paths": {"ends": numbers[:2]},
         "shared_contacts": {"numbers": numbers},

@@ -185,3 +185,18 @@ def test_whoever_shares_nothing_is_refused_in_words(site, city, analysed):
     app = analysed(session)
     assert "不在网络中" in app.error[0].value
     assert not app.exception
+
+
+def test_an_empty_map_says_that_the_other_groups_can_be_listed_and_names_no_parameter(site, monkeypatch, analysed):
+    session = site()
+    app = few_draws(at(session, "gangs"), "gangs")
+    app.number_input(key="field:gangs:tables:zh").set_value(1)
+    app.run()
+    app = analysed(session)
+    assert not app.error
+    said = "".join(text.value for kind in (app.warning, app.info, app.caption) for text in kind)
+    assert "every" not in said
+    if any("没有与案件的牵连" in info.value for info in app.info):
+        assert "列出所有关系紧密的群体" in said
+    else:
+        assert "没有列出" in said

@@ -165,3 +165,22 @@ def test_an_unknown_key_is_an_error_in_words(site):
     app = site().open("point", key="tel:+8619999999999")
     assert not app.exception
     assert "tel:+8619999999999" in app.error[0].value.replace("\\", "")
+
+
+def test_the_profile_of_a_number_is_worked_out_when_asked_for_and_every_table_opens_its_rows(site, city, analysed):
+    key = city.cypher("MATCH (t:Phone)-[c:CALLED]->() RETURN t.key, count(c) AS n ORDER BY n DESC, t.key LIMIT 1").rows[
+        0
+    ][0]
+    session = site()
+    session.open("point", key=key)
+    app = analysed(session)
+    assert not app.error
+    assert app.get("echarts_chart")
+    frames = city.analyse("profile", key=key).frames
+    for name in [name for name in ("days", "silences", "coverage", "contacts") if len(frames.get(name, ()))]:
+        tables = next(c for c in session.app.segmented_control if (c.key or "").startswith("tables:profile"))
+        tables.set_value(name)
+        session.app.run()
+        assert len(session.table(f"found:profile:{name}").value) == len(frames[name])
+    session.choose("found:profile:contacts", 0)
+    assert session.table("rows:")

@@ -126,9 +126,13 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        *("trace", "line.money", "1", 3),
+        *("transfers", "line.starts", "1", 2),
+        ("accounts Account*", "side text = paid", *_PERIOD, "top integer = 200"),
+    ),
+    (
+        *("trace", "line.trace", "2", 3),
         (
-            *("events event* = ", "accounts Account* = ", *_PERIOD, "amount money = "),
+            *("events event* = ", "accounts Account* = ", "side text = paid", *_PERIOD, "amount money = "),
             *("rule text = lifo", "bounded integer = 30", "bridge flag = yes"),
         ),
     ),

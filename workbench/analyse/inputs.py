@@ -101,6 +101,28 @@ class Inputs:
         return dict(zip(found["person"], found["root"], strict=True))
 
     @cached_property
+    def owned(self) -> pd.DataFrame:
+        """As `belongings`, likely doubles as one person."""
+        root = self.belongings["person"].map(lambda person: self.doubles.get(person, person))
+        return self.belongings.assign(person=root)
+
+    @cached_property
+    def carriers(self) -> dict[str, str]:
+        """The carrier of a number, where a register says it."""
+        found = self._cached.frame("carriers", lambda: people.carriers(self._scope))
+        return dict(zip(found["number"], found["carrier"], strict=True))
+
+    @cached_property
+    def institutions(self) -> dict[str, str]:
+        """Where an account is, where a register says it."""
+        found = self._cached.frame("institutions", lambda: people.institutions(self._scope))
+        return dict(zip(found["account"], found["institution"], strict=True))
+
+    def account(self, key: str) -> tuple[str | None, str | None]:
+        """Return where an account is and who holds it, as registers say, either missing."""
+        return self.institutions.get(key), self.holders.get(key)
+
+    @cached_property
     def cells(self) -> pd.DataFrame:
         """Where cells stand: `cell, lat, lon, datum`."""
         return self._cached.frame("cells", lambda: people.cells(self._scope))

@@ -19,7 +19,7 @@ from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.errors import UserError
 from workbench.view.asking import LOCAL
-from workbench.wording import say
+from workbench.wording import said, say
 
 
 def shared_handsets(inputs: Inputs, *, numbers: list[str], most: int) -> Answer:
@@ -35,7 +35,7 @@ def shared_handsets(inputs: Inputs, *, numbers: list[str], most: int) -> Answer:
     if numbers:
         shared = shared[shared["imei"].isin(shared.loc[shared["phone"].isin(numbers), "imei"])]
     busy = times.loc[several > most, "imei"].nunique()
-    warnings = (say("analyse.busy_handsets", count=busy, most=most),) if busy else ()
+    warnings = (said("analyse.busy_handsets", count=busy, most=most),) if busy else ()
     found = shared.sort_values(["imei", "first_at", "phone"], ignore_index=True)
     return Answer({"handsets": inputs.named(found, "phone")}, (), warnings)
 
@@ -66,9 +66,9 @@ def paths(
     ways = [
         (n, " → ".join(map(inputs.called, path.keys)), len(path.steps), path.cost) for n, path in enumerate(found.paths)
     ]
-    warnings = [say("analyse.apart", a=a, b=b) for a, b in found.apart]
-    warnings += [] if found.complete else [say("analyse.incomplete")]
-    warnings += [say("analyse.ignored", keys="、".join(found.ignored))] if found.ignored else []
+    warnings = [said("analyse.apart", a=a, b=b) for a, b in found.apart]
+    warnings += [] if found.complete else [said("analyse.incomplete")]
+    warnings += [said("analyse.ignored", keys="、".join(found.ignored))] if found.ignored else []
     frames = {"paths": pd.DataFrame(ways, columns=pd.Index(["path", "way", "hops", "cost"]))}
     return Answer(frames | {"steps": inputs.named(steps, "source", "target")}, (), tuple(warnings))
 
@@ -91,7 +91,7 @@ def shared_contacts(inputs: Inputs, *, numbers: list[str], accounts: list[str], 
     inputs.step("compare")
     found = (contacts_of if numbers else shared_counterparties)(whole, asked, least=least)
     known = found.contacts["contact"].isin(inputs.ignored)
-    left = say("analyse.ignored", keys="、".join(found.contacts.loc[known, "contact"])) if known.any() else ""
+    left = said("analyse.ignored", keys="、".join(found.contacts.loc[known, "contact"])) if known.any() else ""
     shown = found.contacts[~known].reset_index(drop=True)
     frames = {"contacts": inputs.named(shown, "contact"), "pairs": inputs.named(found.pairs, "a", "b")}
     return Answer(frames, (), (left,) if left else ())
@@ -136,5 +136,5 @@ def shared_terminals(inputs: Inputs, *, most: int) -> Answer:
     inputs.step("compare")
     found = terminals_of(transfers, cap=most)
     frames = {"pairs": inputs.named(found.pairs, "a", "b"), "terminals": found.terminals, "left_out": found.left_out}
-    warnings = (say("analyse.public_terminals", count=len(found.left_out), most=most),) if len(found.left_out) else ()
+    warnings = (said("analyse.public_terminals", count=len(found.left_out), most=most),) if len(found.left_out) else ()
     return Answer(frames, (), warnings)

@@ -1,155 +1,133 @@
-"""The two lists an investigator needs after each round, as workbooks: what to ask for next, and what to stop.
+"""The two lists an investigator hands in after each round, as workbooks: what to ask for next, and what to stop.
 
-Why a workbook: both go to people outside, a bank's clerk or a leader, who open nothing else. Every cell is written as what
-it is, text as text: an account name that begins with “=” must not compute.
+Why a workbook: both go to people outside, a bank's clerk or a leader, who open nothing else. So each sheet says by itself
+who made it, when, for which cases and what for, and that it is inference; every cell is written as what it is, text as text:
+an account name that begins with “=” must not compute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
+from workbench.analyse.result import Result
+from workbench.analyse.sheets import Sheet, add_sheet, forms_of
+from workbench.present import local_time
 from workbench.wording import say
 
-_ZONE = "Asia/Shanghai"
-_MOST_EVENTS = 20
-_MONEY = frozenset(
-    {"at_stake", "least", "most", "held", "held_least", "held_most", "arrived", "bound_least", "bound_most"}
-)
-_TIMES = frozenset({"period_from", "period_to", "first_at", "last_at"})
 _REQUESTS = (
     "bank", "owner", "holder", "why", "period_from", "period_to", "at_stake", "least", "most", "first_at", "last_at",
     "events",
 )  # fmt: skip
-_NUMBERS = ("carrier", "number", "contacts", "calls", "period_from", "period_to", "events")
-_STOPS = (
-    "owner", "bank", "holder", "warning", "held", "held_least", "held_most", "arrived", "bound_least", "bound_most",
-    "last_at", "hours", "covered", "signs", "events",
+_NUMBERS = (
+    "carrier", "number", "holder", "why", "period_from", "period_to", "accounts", "at_stake", "contacts", "calls", "events",
 )  # fmt: skip
-_WIDTHS = {"owner": 26, "bank": 16, "holder": 18, "why": 18, "warning": 22, "signs": 40, "events": 60, "number": 18}
-Sheet = tuple[str, tuple[str, ...], pd.DataFrame]
-"""A note, the columns, the lines."""
-Cell = tuple[str, object]
-"""How a cell is written (text, money, time, count) and what stands in it."""
+_SUMMARY = ("kind", "institution", "count", "period_from", "period_to", "at_stake")
+_STOPS = (
+    "urgent", "bank", "owner", "holder", "warning", "held", "held_least", "held_most", "arrived", "bound_least",
+    "bound_most", "last_at", "hours", "covered", "signs", "events",
+)  # fmt: skip
+_MOST_CASES = 4
+_SOON, _LATER = 24, 72  # hours after which a stop is no longer most urgent, and no longer urgent
 
 
-def write_requests(
-    path: Path, statements: pd.DataFrame, numbers: pd.DataFrame | None = None, *, rule: str = "lifo"
-) -> Path:
-    """Write 下一批调单清单 and return where it is.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above every list: lines of words, and the names of the originals by their SHA-256."""
+
+    lines: tuple[str, ...]
+    files: Mapping[str, str]
+
+
+def write_lists(path: Path, result: Result, *names: str) -> Path:
+    """Write lists of a traced sum and return where they are.
 
     Parameters
     ----------
     path : Path
         The workbook; replaced when it is there.
-    statements : pandas.DataFrame
-        See `graph.line.money.requests.next_statements`.
-    numbers : pandas.DataFrame, optional
-        See `graph.line.money.requests.next_call_records`; on a sheet of its own.
-    rule : str
-        By which rule sums were traced, for the note above the table.
+    result : Result
+        Of the analysis `trace`.
+    *names : str
+        `requests` (下一批调单清单: accounts, numbers, and a summary by institution) and `stops` (止付建议).
     """
-    note = say("money_list.requests_note", rule=say(f"money_list.rule_{rule}"))
-    sheets: dict[str, Sheet] = {say("money_list.requests"): (note, _REQUESTS, statements)}
-    if numbers is not None and len(numbers):
-        sheets[say("money_list.number")] = ("", _NUMBERS, numbers.rename(columns={"owner": "number"}))
-    return _written(path, sheets)
-
-
-def write_stops(path: Path, stops: pd.DataFrame) -> Path:
-    """Write 止付建议 and return where it is; `stops` is what `graph.line.money.stops.stop_payments` returns."""
-    frame = stops.rename(columns={"account": "owner"}).assign(warning=stops["innocent"])
-    return _written(path, {say("money_list.stops"): (say("money_list.stops_note"), _STOPS, frame)})
-
-
-def _written(path: Path, sheets: Mapping[str, Sheet]) -> Path:
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-        forms = {
-            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "money": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
-            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
-            "count": book.add_format({"num_format": "0", "valign": "top"}),
-        }
-        for name, (note, columns, frame) in sheets.items():
-            _fill(book.add_worksheet(name[:31]), note, columns, frame=frame, forms=forms)
+        add_lists(book, result, *names)
     return path
 
 
-def _fill(
-    sheet: Worksheet, note: str, columns: tuple[str, ...], *, frame: pd.DataFrame, forms: Mapping[str, object]
-) -> None:
-    sheet.write_string(0, 0, note)
-    for place, column in enumerate(columns):
-        sheet.write_string(1, place, say(f"money_list.{column}"), forms["head"])
-        sheet.set_column(place, place, _WIDTHS.get(column, 15))
-    for row, values in enumerate(frame[list(columns)].itertuples(index=False, name=None), start=2):
-        for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write(sheet, (row, place), cell(column, value), forms=forms)
-    sheet.freeze_panes(2, 0)
-    if len(frame):
-        sheet.autofilter(1, 0, len(frame) + 1, len(columns) - 1)
+def add_lists(book: xlsxwriter.Workbook, result: Result, *names: str) -> None:
+    """Add the sheets of lists to a workbook."""
+    heading, forms = heading_of(result), forms_of(book)
+    for name in names:
+        for sheet in {"requests": _requests, "stops": _stops}[name](result):
+            add_sheet(book, sheet, heading=heading.lines, files=heading.files, forms=forms)
 
 
-def _write(sheet: Worksheet, at: tuple[int, int], written: Cell, *, forms: Mapping[str, object]) -> None:
-    form, value = written
-    if value is None:
-        sheet.write_blank(*at, None, forms["text"])
-        return
-    writers: dict[str, Callable[..., object]] = {
-        "text": sheet.write_string,
-        "time": sheet.write_datetime,
-        "money": sheet.write_number,
-        "count": sheet.write_number,
-    }
-    writers[form](*at, value, forms[form])
+def heading_of(result: Result) -> Heading:
+    """Return what stands above the lists of a result."""
+    origin = result.origin
+    shown = [key.removeprefix("case:") for key in origin.cases[:_MOST_CASES]]
+    cases = say("present.comma").join(shown)
+    if len(origin.cases) > _MOST_CASES:
+        cases = say("money_list.more_cases", cases=cases, count=len(origin.cases))
+    made = local_time(origin.made_at)
+    about = say("money_list.about", workspace=result.workspace, cases=cases, purpose=origin.purpose)
+    by = say("money_list.made", actor=origin.actor, at=made, version=result.input_version)
+    return Heading((about, by), origin.files)
 
 
-def cell(column: str, value: object) -> Cell:
-    """Return how a value of a column is written: money in yuan, instants as wall time of Asia/Shanghai, keys bare."""
-    if column in _MONEY:
-        return "money", _yuan(value)
-    if column in _TIMES:
-        return "time", None if pd.isna(value) else _local(value)  # type: ignore[call-overload]  # one value, no array
-    if column in ("hours", "contacts", "calls"):
-        return "count", value
-    return "text", _words(column, value)
+def _requests(result: Result) -> Iterator[Sheet]:
+    rule = say(f"money_list.rule_{result.params['rule']}")
+    accounts, numbers = result.frames["requests"], _as_numbers(result.frames["numbers"])
+    note = say("money_list.requests_note", rule=rule)
+    yield Sheet(say("money_list.requests"), say("money_list.requests_title"), note, _REQUESTS, accounts)
+    note = say("money_list.numbers_note", rule=rule)
+    yield Sheet(say("money_list.numbers"), say("money_list.numbers_title"), note, _NUMBERS, numbers)
+    note = say("money_list.summary_note")
+    yield Sheet(say("money_list.summary"), say("money_list.summary_title"), note, _SUMMARY, summary(accounts, numbers))
 
 
-def _yuan(value: object) -> float | None:
-    """Return minor units as yuan; a workbook's numbers are floats, exact to the cent below 90 million million yuan."""
-    return None if pd.isna(value) else int(value) / 100  # type: ignore[call-overload]  # one value, no array
-
-
-def _local(value: object) -> object:
-    return pd.Timestamp(value).tz_convert(_ZONE).tz_localize(None).to_pydatetime()  # type: ignore[arg-type]
-
-
-def _words(column: str, value: object) -> str | None:
-    if isinstance(value, tuple):
-        return _listed(column, value)
-    if column == "warning":
-        return say("money_list.innocent") if value else None
-    if column == "covered":
-        return say("money_list.yes" if value else "money_list.no")
-    if value is None or value != value:  # missing strings are NaN  # noqa: PLR0124
-        return None
-    text = str(value)
-    return (
-        say(f"money_list.why_{text}")
-        if column == "why"
-        else text.rpartition(":")[2]
-        if column in ("owner", "number")
-        else text
+def _stops(result: Result) -> Iterator[Sheet]:
+    stops = result.frames["stops"]
+    frame = stops.rename(columns={"account": "owner"}).assign(
+        warning=stops["innocent"], urgent=[_urgent(hours) for hours in stops["hours"]]
     )
+    note = say("money_list.stops_note", rule=say(f"money_list.rule_{result.params['rule']}"))
+    yield Sheet(say("money_list.stops"), say("money_list.stops_title"), note, _STOPS, frame)
 
 
-def _listed(column: str, value: tuple[str, ...]) -> str:
-    if column == "signs":
-        return "；".join(say(f"money_list.sign_{sign}") for sign in value)
-    shown = "\n".join(value[:_MOST_EVENTS])
-    return shown if len(value) <= _MOST_EVENTS else f"{shown}\n{say('money_list.more_events', count=len(value))}"
+def _as_numbers(numbers: pd.DataFrame) -> pd.DataFrame:
+    renamed = numbers.rename(columns={"number_name": "holder"})
+    return renamed.assign(why=[say(f"money_list.number_{why}") for why in renamed["why"]])
+
+
+def summary(accounts: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
+    """Return how much is to be asked of each institution and carrier: one line per letter that has to be written."""
+    parts = [
+        frame.assign(kind=kind, institution=frame[column].astype(object))
+        for kind, column, frame in (("statement", "bank", accounts), ("records", "carrier", numbers))
+    ]
+    lines = pd.concat(
+        [part[["kind", "institution", "period_from", "period_to", "at_stake"]] for part in parts if len(part)] or parts
+    )
+    lines["institution"] = lines["institution"].fillna(say("money_list.unknown"))
+    grouped = (
+        lines.groupby(["kind", "institution"], as_index=False, sort=False).agg(
+            count=("at_stake", "size"),
+            period_from=("period_from", "min"),
+            period_to=("period_to", "max"),
+            at_stake=("at_stake", "sum"),
+        )
+        if len(lines)
+        else pd.DataFrame(columns=pd.Index(_SUMMARY))
+    )
+    return grouped.assign(kind=[say(f"money_list.kind_{kind}") for kind in grouped["kind"]])
+
+
+def _urgent(hours: float) -> str:
+    return say(f"money_list.level_{int(hours >= _SOON) + int(hours >= _LATER)}")

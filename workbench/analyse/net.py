@@ -7,24 +7,23 @@ from typing import get_args
 
 import pandas as pd
 
-from graph.ledger.runs import Item
 from graph.net.chance import LEAST, beyond_chance
 from graph.net.consensus import links_of
 from graph.net.disruption import disruption_curve
 from graph.net.expand import Expansion, gang_around
 from graph.net.fused import Fused, fused, pairs
-from graph.net.gangs import SOFT, GangMap, gang_map
+from graph.net.gangs import SOFT, GangMap, beside, gang_map
 from graph.net.key_players import Aim
 from graph.net.key_players import key_players as players_of
 from graph.net.reported import reported
 from workbench.analyse.choice import one_of
 from workbench.analyse.incidences import chosen
 from workbench.analyse.inputs import Inputs
+from workbench.analyse.membership import gang_items, overlaps, reasons_of, with_reasons
 from workbench.analyse.result import Answer
 from workbench.errors import UserError
-from workbench.wording import say
+from workbench.wording import said, say
 
-MOST_REASONS = 50
 MOST_RANKED = 200
 
 
@@ -50,11 +49,18 @@ def gangs(
     members = found.members[found.members["gang"].isin(groups["gang"])].reset_index(drop=True)
     reasons = reasons_of(shared, members)
     items = tuple(gang_items(groups, members, reasons))
-    told_of = _named(inputs, _with_reasons(members, reasons))
-    frames = {"gangs": groups, "members": told_of, "ties": _ties(inputs, net, found, groups)}
+    told_of = _named(inputs, with_reasons(members, reasons))
+    frames = {
+        "gangs": groups,
+        "members": told_of,
+        "overlaps": overlaps(told_of),
+        "ties": _ties(inputs, net, found, groups),
+        "beside": _beside(net, found, seed=seed),
+    }
     large = int((found.gangs["people"] >= LEAST).sum())
-    counted = say("analyse.reported", shown=int(groups["reported"].sum()), every=large)
-    return Answer(frames, items, (counted, *told, *_said(net)))
+    counted = [said("analyse.reported", shown=int(groups["reported"].sum()), every=large)]
+    counted += [] if every or large == len(groups) else [said("analyse.not_listed", count=large - len(groups))]
+    return Answer(frames, items, (*counted, *told, *_said(net)))
 
 
 def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], draws: int, seed: int) -> Answer:
@@ -70,7 +76,7 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     group = pd.DataFrame({"gang": [0], "people": [len(members)], "stability": [float(members["stability"].mean())]})
     reasons = reasons_of(shared, members)
     frames = {
-        "members": _named(inputs, _with_reasons(taken, reasons)),
+        "members": _named(inputs, with_reasons(taken, reasons)),
         "cuts": _cuts(inputs, found),
         "reasons": _named(inputs, _reasons(shared, found, taken, cut=cut), "other"),
         "ranking": _named(inputs, found.ranking.head(MOST_RANKED)),
@@ -100,8 +106,8 @@ def key_players(
     effect = pd.DataFrame([(name, *of) for name, of in left.items()], columns=pd.Index(["measure", "before", "left"]))
     curve["person"] = [net.people[node] if node >= 0 else None for node in curve["node"]]
     frames = {"players": _named(inputs, players), "effect": effect, "curve": _named(inputs, curve)}
-    how = () if best.exact else (say("analyse.not_exact"),)
-    return Answer(frames, (), (*how, say("analyse.structural"), say("analyse.registrants")))
+    how = () if best.exact else (said("analyse.not_exact"),)
+    return Answer(frames, (), (*how, said("analyse.structural"), said("analyse.registrants")))
 
 
 def network(inputs: Inputs, layers: list[str]) -> tuple[pd.DataFrame, Fused]:
@@ -111,29 +117,28 @@ def network(inputs: Inputs, layers: list[str]) -> tuple[pd.DataFrame, Fused]:
     return kept, fused(kept, rarity=SOFT)
 
 
-def reasons_of(shared: pd.DataFrame, members: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Return for each member the rows by which it shares something with another member of its gang."""
-    known = shared.merge(members[["person", "gang"]], on="person")
-    together = known[known.groupby(["gang", "layer", "event"])["person"].transform("nunique") > 1]
-    return {
-        str(person): tuple(sorted({row for rows in of for row in rows})[:MOST_REASONS])
-        for person, of in together.groupby("person")["reasons"]
-    }
+def _agreement(one: pd.Series, other: pd.Series) -> float:
+    """Return the adjusted Rand index of two partitions (Hubert & Arabie 1985): 1 where they agree, 0 by chance."""
+
+    def pairs(sizes: pd.Series) -> float:
+        return float((sizes * (sizes - 1) / 2).sum())
+
+    labels = pd.DataFrame({"one": one.to_numpy(), "other": other.to_numpy()})
+    both, (first, second) = pairs(labels.value_counts()), (pairs(labels[name].value_counts()) for name in labels)
+    chance = first * second / max(1.0, len(labels) * (len(labels) - 1) / 2)
+    most = (first + second) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
 
 
-def _with_reasons(members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> pd.DataFrame:
-    return members.assign(reasons=pd.Series([reasons.get(of, ()) for of in members["person"]], members.index, object))
-
-
-def gang_items(groups: pd.DataFrame, members: pd.DataFrame, reasons: dict[str, tuple[str, ...]]) -> Iterator[Item]:
-    """Yield a group for each gang and a link for each member that rests on rows: a number, an account or a person."""
-    for gang, sure in zip(groups["gang"], groups["stability"], strict=True):
-        own = members[members["gang"] == gang]
-        name, told = f"group:{gang + 1}", {"name": say("analyse.gang", number=gang + 1), "confidence": sure}
-        yield Item("Group", name, props=told, score=sure)
-        for person, hold in zip(own["person"], own["stability"], strict=True):
-            if person in reasons:
-                yield Item("MEMBER_OF", person, name, {"share": hold, "confidence": hold}, reasons[person], hold)
+def _beside(net: Fused, found: GangMap, *, seed: int) -> pd.DataFrame:
+    """Return how far two plain methods agree with the map: `method, groups, agreement` (adjusted Rand index)."""
+    plain = beside(net, seed=seed).set_index("person").reindex(net.people)
+    maps = {"consensus": pd.Series(found.labels, plain.index), **{name: plain[name] for name in plain}}
+    lines = [
+        (name, int((labels.value_counts() >= LEAST).sum()), _agreement(maps["consensus"], labels))
+        for name, labels in maps.items()
+    ]
+    return pd.DataFrame(lines, columns=pd.Index(["method", "groups", "agreement"]))
 
 
 def seeds_in(inputs: Inputs, net: Fused, seeds: list[str]) -> list[str]:
@@ -190,7 +195,7 @@ def _beyond(
     if not tables:
         return pd.DataFrame({"gang": pd.Series(dtype="int64"), "by_chance": pd.Series(dtype="float64")}), ()
     null = beyond_chance(net, found, tables=tables, seed=seed, progress=inputs.within)
-    told = say("analyse.beyond", found=null.found, level=f"{null.level:.0%}", expected=f"{null.expected:.1f}")
+    told = said("analyse.beyond", found=null.found, level=f"{null.level:.0%}", expected=f"{null.expected:.1f}")
     return null.gangs[["gang", "p"]].rename(columns={"p": "by_chance"}), (told,)
 
 
@@ -205,6 +210,6 @@ def _ties(inputs: Inputs, net: Fused, found: GangMap, groups: pd.DataFrame) -> p
 
 def _said(net: Fused) -> Iterator[str]:
     if len(net.left_out):
-        yield say("analyse.too_large", count=len(net.left_out))
-    yield say("analyse.registrants")
-    yield say("analyse.close_knit")
+        yield said("analyse.too_large", count=len(net.left_out))
+    yield said("analyse.registrants")
+    yield said("analyse.close_knit")

@@ -122,10 +122,32 @@ def cells(scope: Scope) -> pd.DataFrame:
     return _frame(scope, _CELLS)
 
 
+def carriers(scope: Scope) -> pd.DataFrame:
+    """Return with which carrier a number is, where a register says it: columns `number, carrier`, by number.
+
+    Numbers move between carriers and keep their digits, so only a register can tell.
+    """
+    return _frame(scope, _told("Phone", "network")).rename(columns={"key": "number", "network": "carrier"})
+
+
+def institutions(scope: Scope) -> pd.DataFrame:
+    """Return where accounts are, as a register says: columns `account, institution`, by account."""
+    return _frame(scope, _told("Account", "institution")).rename(columns={"key": "account"})
+
+
 def names(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
     """Return what people and things are called: columns `key, name`, in the order of the keys."""
     write_clusters(scope.connection, decisions)
     return _frame(scope, _NAMES)
+
+
+def _told(label: str, name: str) -> str:
+    """Return the SQL of one property of the entities of a label, as the first row by place that has it says."""
+    return f"""
+    SELECT key, arg_min({name}, place) AS {name} FROM (
+        SELECT key, nullif(json_extract_string(props, '$.{name}'), '') AS {name}, (file, sheet, "row") AS place
+        FROM entities WHERE label = '{label}')
+    WHERE key IS NOT NULL AND {name} IS NOT NULL GROUP BY key ORDER BY key"""
 
 
 def _frame(scope: Scope, sql: str) -> pd.DataFrame:

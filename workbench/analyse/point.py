@@ -11,7 +11,7 @@ from graph.point.profile import Known, Profile
 from graph.point.profile import profile as profile_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
-from workbench.wording import say
+from workbench.wording import said
 
 
 def profile(inputs: Inputs, *, key: str, since: datetime | None, until: datetime | None) -> Answer:
@@ -31,7 +31,7 @@ def profile(inputs: Inputs, *, key: str, since: datetime | None, until: datetime
     found = profile_of(known, key)
     frames = {name: frame for name, frame in _frames(found).items() if len(frame)}
     named = {name: inputs.named(frame, *_KEYS.get(name, ())) for name, frame in frames.items()}
-    return Answer(named or {"linked": found.linked}, (), tuple(_gaps(found.coverage)))
+    return Answer(named or {"linked": _by_link(found.linked)}, (), tuple(_gaps(found.coverage)))
 
 
 # Nobody calls in the first minute of a period; less than this is a gap worth a sentence.
@@ -48,17 +48,31 @@ _KEYS = {
 
 
 def _frames(found: Profile) -> dict[str, pd.DataFrame]:
-    frames = {"linked": found.linked, "whereabouts": found.whereabouts, "visitors": found.visitors}
+    frames = {"linked": _by_link(found.linked), "whereabouts": found.whereabouts, "visitors": found.visitors}
     if found.cases is not None:
-        frames["cases"] = found.cases
+        frames["cases"] = _by_link(found.cases)
     if calls := found.telephony:
-        frames |= {"contacts": calls.contacts, "week": calls.week, "days": calls.days, "silences": calls.silences}
+        frames |= {
+            "contacts": calls.contacts,
+            "week": calls.week[calls.week["count"] > 0],
+            "days": calls.days,
+            "silences": calls.silences,
+        }
         frames |= {"anchors": calls.anchors, "devices": calls.devices}
     if money := found.money:
         balances = [of.assign(account=account) for account, of in money.balances.items() if len(of)]
-        frames |= {"turnover": money.turnover, "counterparties": money.counterparties, "odd": money.odd}
+        frames |= {"turnover": money.turnover, "counterparties": money.counterparties, "odd": _direction(money.odd)}
         frames |= {"balances": pd.concat(balances, ignore_index=True)} if balances else {}
     return frames | {"coverage": _coverage(found.coverage)}
+
+
+def _by_link(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose `events` are ids of links as what they are."""
+    return frame.rename(columns={"events": "links"})
+
+
+def _direction(odd: pd.DataFrame) -> pd.DataFrame:
+    return odd.rename(columns={"paid": "outgoing"})
 
 
 def _coverage(found: tuple[Coverage, ...]) -> pd.DataFrame:
@@ -79,9 +93,9 @@ def _coverage(found: tuple[Coverage, ...]) -> pd.DataFrame:
 def _gaps(found: tuple[Coverage, ...]) -> list[str]:
     """Return a sentence for everyone whose files do not cover the period."""
     return [
-        say("analyse.covers", owner=of.owner, share=f"{of.share:.1%}")
+        said("analyse.covers", owner=of.owner, share=f"{of.share:.1%}")
         if of.rows
-        else say("analyse.covers_nothing", owner=of.owner)
+        else said("analyse.covers_nothing", owner=of.owner)
         for of in found
         if of.share < _WHOLE
     ]

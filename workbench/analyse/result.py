@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pandas as pd
 
@@ -34,6 +35,29 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked, what for, of which cases, and when: what stands above a list that leaves the house.
+
+    Attributes
+    ----------
+    actor, purpose : str
+        Who, and what for.
+    cases : tuple of str
+        Keys of the workspace's cases.
+    files : mapping of str to str
+        What the originals are called, by their SHA-256.
+    made_at : datetime
+        When, UTC.
+    """
+
+    actor: str = ""
+    purpose: str = ""
+    cases: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    made_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """An answer with all that is to be known of it.
 
@@ -55,6 +79,8 @@ class Result:
         Which rows and which judgements it was computed from.
     seconds : float
         How long it took.
+    origin : Origin
+        Who asked, what for, of which cases, and when.
     """
 
     analysis: str
@@ -69,6 +95,7 @@ class Result:
     decisions: str
     seconds: float
     _keep: Callable[[Result, str], Run] = field(repr=False, compare=False)
+    origin: Origin = field(default_factory=Origin, compare=False)
 
     @property
     def frame(self) -> pd.DataFrame:

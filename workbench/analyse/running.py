@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.ledger.runs import Item, Run
 from workbench.analyse.catalogue import Analysis
 from workbench.analyse.inputs import Inputs
-from workbench.analyse.result import Result
+from workbench.analyse.result import Origin, Result
 from workbench.analyse.steps import Steps
 from workbench.errors import UserError
 from workbench.faults import spoken
@@ -18,7 +18,14 @@ Keep = Callable[[Result, str], Run]
 
 
 def run(
-    wanted: Analysis, params: Mapping[str, object], inputs: Inputs, *, steps: Steps, workspace: str, keep: Keep
+    wanted: Analysis,
+    params: Mapping[str, object],
+    inputs: Inputs,
+    *,
+    steps: Steps,
+    workspace: str,
+    keep: Keep,
+    origin: Origin | None = None,
 ) -> Result:
     """Run an analysis to its end.
 
@@ -36,6 +43,8 @@ def run(
         Where it runs.
     keep : callable
         How the result is kept.
+    origin : Origin, optional
+        Who asks, and what for.
 
     Raises
     ------
@@ -65,6 +74,7 @@ def run(
         decisions=inputs.decisions,
         seconds=time.monotonic() - began,
         _keep=keep,
+        origin=origin or Origin(),
     )
 
 

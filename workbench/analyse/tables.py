@@ -6,20 +6,21 @@ Why yuan and local time in the workbook and minor units and UTC in JSON: the one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from workbench.analyse.catalogue import analysis
+from workbench.analyse.cited import cited
 from workbench.analyse.result import Result
+from workbench.analyse.sheets import row_name
+from workbench.analyse.spoken import frame_name, spoken_frame
+from workbench.present import local_time
 from workbench.view.answers import Table
-from workbench.view.asking import LOCAL
 from workbench.wording import say
-
-# Columns of minor units, named so by the analyses.
-_MONEY = ("amount", "sum", "in", "out", "balance", "held", "low", "high", "lower", "upper")
 
 
 def plain_table(frame: pd.DataFrame) -> Table:
@@ -39,6 +40,10 @@ def as_json(result: Result) -> str:
         "input_version": result.input_version,
         "scope_key": result.scope_key,
         "decisions": result.decisions,
+        "actor": result.origin.actor,
+        "purpose": result.origin.purpose,
+        "cases": result.origin.cases,
+        "made_at": result.origin.made_at,
         "seconds": round(result.seconds, 3),
         "warnings": result.warnings,
         "tables": {name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for name, t in tables.items()},
@@ -47,25 +52,68 @@ def as_json(result: Result) -> str:
 
 
 def write_workbook(result: Result, path: Path) -> None:
-    """Write a workbook: a sheet about the analysis, then a sheet for each table; no cell of it is a formula."""
+    """Write a workbook in words: the lists of a trace as they are handed in, what was asked, then every table.
+
+    Money is in yuan, times are local, and no cell is a formula.
+    """
     import xlsxwriter  # needed only here
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        header = book.add_format({"bold": True, "bottom": 1})
+        if result.analysis == "trace":
+            from workbench.analyse.lists import add_lists
+
+            add_lists(book, result, "requests", "stops")
+        header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         _write(book.add_worksheet(say("analyse.about")), list(_about(result)), header=None)
         for name, frame in result.frames.items():
-            table = plain_table(frame)
-            rows = [[_cell(name, value) for name, value in zip(table.columns, row, strict=True)] for row in table.rows]
-            _write(book.add_worksheet(name[:31]), [table.columns, *rows], header=header)
+            if result.analysis == "trace" and name in ("requests", "numbers", "stops"):
+                continue
+            table = with_rows(frame, spoken_frame(frame, analysis=result.analysis), result.origin.files)
+            rows = [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
+            _write(
+                book.add_worksheet(_sheet_name(book, frame_name(name, result.analysis))),
+                [list(table.columns), *rows],
+                header=header,
+            )
+
+
+def with_rows(frame: pd.DataFrame, shown: pd.DataFrame, files: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table in words with a last column: the rows that each line rests on, the first few of them."""
+    lines = [cited({"": frame}, "", place).events for place in range(len(frame))]
+    if not any(lines):
+        return shown
+    named = [_row_names(events, files) for events in lines]
+    return shown.assign(**{say("money_list.events"): named})
+
+
+_MOST_ROWS = 5
+
+
+def _row_names(events: tuple[str, ...], files: Mapping[str, str]) -> str:
+    named = "；".join(row_name(event, files) for event in events[:_MOST_ROWS])
+    return named if len(events) <= _MOST_ROWS else f"{named}；{say('money_list.more_events', count=len(events))}"
+
+
+def _sheet_name(book: Any, name: str) -> str:  # noqa: ANN401  xlsxwriter ships no types
+    """Return a name that a sheet may have and no other of this book has."""
+    bare = "".join(" " if sign in "[]:*?/\\" else sign for sign in name)[:28]
+    taken = {sheet.get_name() for sheet in book.worksheets()}
+    return next(each for each in (bare, *(f"{bare} {n}" for n in range(2, 99))) if each not in taken)
 
 
 def _about(result: Result) -> Iterator[list[str]]:
-    yield [say("analyse.about_analysis"), f"{result.analysis} {result.version}"]
+    origin = result.origin
+    yield [say("analyse.about_analysis"), f"{analysis(result.analysis).title} ({result.analysis} {result.version})"]
+    yield [say("analyse.about_workspace"), result.workspace]
+    yield [say("analyse.about_cases"), "、".join(key.removeprefix("case:") for key in origin.cases)]
+    yield [say("analyse.about_purpose"), origin.purpose]
+    yield [say("analyse.about_actor"), origin.actor]
+    yield [say("analyse.about_made"), local_time(origin.made_at)]
+    yield [say("analyse.about_version"), str(result.input_version)]
     for name, value in result.params.items():
         yield [say("analyse.about_params"), name, json.dumps(value, ensure_ascii=False, default=_text)]
-    yield [say("analyse.about_version"), str(result.input_version)]
-    yield [say("analyse.about_made"), f"{datetime.now(LOCAL):%Y-%m-%d %H:%M:%S}"]
+    yield [say("analyse.about_worth"), say("analyse.worth")]
     for warning in result.warnings:
         yield [say("analyse.about_warnings"), warning]
 
@@ -75,18 +123,14 @@ def _write(sheet: Any, rows: list[list[Any]], *, header: Any) -> None:  # noqa: 
         sheet.write_row(place, 0, row, header if place == 0 else None)
     if header:
         sheet.freeze_panes(1, 0)
-    sheet.autofit()
+    sheet.autofit(400)
 
 
-def _cell(name: str, value: object) -> object:
-    """Return a value as a cell shows it: yuan, local time, lists with commas; long numbers are text."""
-    if isinstance(value, datetime):
-        return f"{value.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, int) and not isinstance(value, bool) and name in _MONEY:
-        return value / 100
-    if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    return value if value is None or isinstance(value, int | float | str) else _text(value)
+def _cell(value: object) -> object:
+    """Return a value as a cell shows it: what is missing is empty, long numbers are text."""
+    if value is None or value != value:  # NaN  # noqa: PLR0124
+        return None
+    return value if isinstance(value, int | float | str) else str(value)
 
 
 def _plain(column: pd.Series) -> Iterator[object]:

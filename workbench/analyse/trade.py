@@ -20,7 +20,7 @@ from graph.net.trade import trade_functions
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.net import network, seeds_in
 from workbench.analyse.result import Answer
-from workbench.wording import say
+from workbench.wording import said
 
 _SUPPLIERS = ("pass_through", "collector")
 
@@ -40,7 +40,7 @@ def roles(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dr
     told = trade.functions.merge(placed, on="person", how="left").rename(columns={"person": "member"})
     why = trade.reasons.rename(columns={"person": "member"})
     frames = {"members": inputs.named(told, "member"), "reasons": inputs.named(why, "member")}
-    return Answer(frames, (), (say("analyse.behaviour"), say("analyse.registrants")))
+    return Answer(frames, (), (said("analyse.behaviour"), said("analyse.registrants")))
 
 
 def change(inputs: Inputs, *, moment: datetime, days: int, draws: int, seed: int) -> Answer:
@@ -57,7 +57,7 @@ def change(inputs: Inputs, *, moment: datetime, days: int, draws: int, seed: int
         "people": inputs.named(changed.people.rename(columns={"person": "member"}), "member"),
         "ties": inputs.named(changed.ties, "a", "b"),
     }
-    return Answer(frames, (), (say("analyse.coverage_changes"), say("analyse.registrants")))
+    return Answer(frames, (), (said("analyse.coverage_changes"), said("analyse.registrants")))
 
 
 def ecosystem(inputs: Inputs, *, draws: int, largest: int, seed: int) -> Answer:
@@ -77,15 +77,13 @@ def ecosystem(inputs: Inputs, *, draws: int, largest: int, seed: int) -> Answer:
         "left_out": trade.left_out,
         "members": inputs.named(shown, "member"),
     }
-    return Answer(frames, (), (say("analyse.behaviour"), say("analyse.registrants")))
+    return Answer(frames, (), (said("analyse.behaviour"), said("analyse.registrants")))
 
 
 def _held(inputs: Inputs) -> pd.DataFrame:
     """Return in whose name numbers and accounts stand: `person, key, event`, likely doubles as one."""
-    owned = inputs.belongings
-    known = owned[owned["type"].isin(("USES", "HOLDS"))]
-    root = known["person"].map(lambda person: inputs.doubles.get(person, person))
-    return known.assign(person=root)[["person", "key", "event"]]
+    owned = inputs.owned
+    return owned.loc[owned["type"].isin(("USES", "HOLDS")), ["person", "key", "event"]]
 
 
 def _period(inputs: Inputs, begin: pd.Timestamp, end: pd.Timestamp) -> Fused:

@@ -13,7 +13,7 @@ from graph.line.presence import Grid
 from graph.line.stays import stays_together
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
-from workbench.wording import say
+from workbench.wording import said
 
 
 def co_travel(inputs: Inputs, *, means: list[str], minutes: int, false: float, seed: int) -> Answer:
@@ -62,7 +62,7 @@ def _moved(found: CoTravel) -> list[Item]:
 
 
 def _said(found: CoTravel, false: float) -> list[str]:
-    told = [say("analyse.pairs", found=len(found.pairs), looked_at=found.looked_at, false=f"{false:.0%}")]
+    told: list[str] = [said("analyse.pairs", found=len(found.pairs), looked_at=found.looked_at, false=f"{false:.0%}")]
     if len(found.left_out):
-        told.append(say("analyse.crowds", count=len(found.left_out), most=found.search.crowd))
+        told.append(said("analyse.crowds", count=len(found.left_out), most=found.search.crowd))
     return told

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from workbench.view import Table, View
 
 _SHOWN = 50
-# Ids of rows are for programs: they take the room of the rest of a line, and --json has them.
-_LONG = ("event", "events", "event_a", "event_b", "reasons", "first_event", "last_event", "links")
 
 Workspace = Annotated[
     str | None, typer.Option("--workspace", "-w", help="Name of the workspace; your only one when left out.")
@@ -116,17 +114,26 @@ def _print(result: Result, form: str, xlsx: Path | None) -> None:
     elif not xlsx:
         _show(result)
     for warning in result.warnings if form != Form.JSON else ():
-        errors.print(f"⚠ {warning}", markup=False)
+        errors.print(f"⚠ {warning}{_hint(warning)}", markup=False)
+
+
+def _hint(warning: str) -> str:
+    """Return how the command does what a warning speaks of; a page has a switch for it."""
+    from workbench.wording import Said, say
+
+    unlisted = isinstance(warning, Said) and warning.key == "analyse.not_listed"
+    return f" {say('analyse.hint_every')}" if unlisted else ""
 
 
 def _show(result: Result) -> None:
+    from workbench.analyse.spoken import frame_name, spoken_frame
     from workbench.cli.answers import print_grid
     from workbench.wording import say
 
     for name, frame in result.frames.items():
         if len(result.frames) > 1:
-            tell(f"[{name}]")
-        shown = _table(frame.head(_SHOWN).drop(columns=list(_LONG), errors="ignore").dropna(axis="columns", how="all"))
+            tell(f"[{name}] {frame_name(name, result.analysis)} {len(frame):,}")
+        shown = _table(spoken_frame(frame.head(_SHOWN), analysis=result.analysis))
         print_grid(shown.columns, shown.rows)
         if len(frame) > _SHOWN:
             tell(say("analyse.more", shown=_SHOWN))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from graph.engine.values import Link, Node, Path
 from graph.schema import KIND, label_of
-from workbench.ui import present
+from workbench import present
 
 MOST_NODES = 150
 _SHAPES = ("circle", "rect", "roundRect", "triangle", "diamond", "pin")

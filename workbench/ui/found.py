@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.analyse import Result, analysis
 from workbench.ui.jobs import Job, Tell
@@ -30,15 +30,25 @@ class Found:
         Its tables, links and warnings.
     number : int
         Of this run: widgets that belong to it must not be taken for those of another.
+    called : mapping of str to str
+        What those it was asked about are called, by key.
     """
 
     name: str
     params: Mapping[str, object]
     result: Result
     number: int
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
-def analysing(opener: Callable[[], View], name: str, params: Mapping[str, object], *, number: int) -> Job:
+def analysing(
+    opener: Callable[[], View],
+    name: str,
+    params: Mapping[str, object],
+    *,
+    number: int,
+    called: Mapping[str, str] | None = None,
+) -> Job:
     """Return the job that runs an analysis in a view of its own; it can be stopped between two steps."""
     stop = threading.Event()
 
@@ -47,7 +57,8 @@ def analysing(opener: Callable[[], View], name: str, params: Mapping[str, object
             tell(say(f"analyse_step.{step}"), done / max(1, total))
 
         with opener() as view:
-            return Found(name, params, view.analyse(name, progress=progress, cancel=stop, **params), number)
+            result = view.analyse(name, progress=progress, cancel=stop, **params)
+            return Found(name, params, result, number, called or {})
 
     return Job(analysis(name).title, work, stop=stop)
 

@@ -28,6 +28,10 @@ class Offer:
         Whether single transfers of the accounts can be chosen.
     needs : tuple of str
         Fields that must be filled in.
+    scenes : bool
+        Whether cells and places among the things are scenes, each with a time.
+    addressed : bool
+        Whether the page's address says what was filled in.
     """
 
     name: str
@@ -38,6 +42,14 @@ class Offer:
     tables: tuple[str, ...] = ()
     starts: bool = False
     needs: tuple[str, ...] = ()
+    scenes: bool = False
+    addressed: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What the things are that it needs: numbers, accounts, either, or anything."""
+        labels = {label for label, _ in self.about}
+        return "any" if "" in labels else "either" if len(labels) > 1 else next(iter(labels), "any")
 
 
 _NUMBERS, _ACCOUNTS, _ANY = ("Phone", "numbers"), ("Account", "accounts"), ("", "seeds")
@@ -48,9 +60,9 @@ MONEY = (
         "trace",
         (_ACCOUNTS,),
         1,
-        fields=("rule", "since", "until", "amount"),
-        more=("bounded", "bridge"),
-        tables=("now", "accounts", "transfers", "places", "requests", "stops", "bridges"),
+        fields=("side", "since", "until", "amount"),
+        more=("rule", "bounded", "bridge"),
+        tables=("now", "accounts", "transfers", "places", "requests", "numbers", "stops", "bridges"),
         starts=True,
     ),
     Offer(
@@ -67,6 +79,7 @@ MONEY = (
         fields=("hours", "parties"),
         tables=("roles", "fan_in", "fan_out", "scatter_gather", "gather_scatter", "cycles"),
     ),
+    Offer("transfers", (_ACCOUNTS,), 1, fields=("side", "since", "until", "top"), tables=("transfers",)),
     Offer("shared_terminals", fields=("most",), tables=("pairs", "terminals", "left_out")),
 )
 CALLS = (
@@ -92,12 +105,17 @@ MEETINGS = (
 )
 COLLISION = (
     Offer("shared_contacts", (_NUMBERS, _ACCOUNTS), 2, fields=("least",), tables=("contacts", "pairs")),
-    Offer("collision", (_NUMBERS,), fields=("scenes", "least"), tables=("found", "lists")),
+    Offer("collision", (_NUMBERS,), fields=("least",), tables=("found", "lists"), scenes=True),
 )
 DOORS = {"money": MONEY, "calls": CALLS, "paths": PATHS, "meetings": MEETINGS, "collision": COLLISION}
 
 GANG = Offer("gang", (_ANY,), 1, more=_GANG, tables=("members", "reasons", "cuts"))
-GANGS = Offer("gangs", fields=("every", "tables"), more=("layers", "draws", "cut"), tables=("gangs", "members"))
+GANGS = Offer(
+    "gangs",
+    fields=("every", "tables"),
+    more=("layers", "draws", "cut"),
+    tables=("gangs", "members", "overlaps", "ties", "beside"),
+)
 ROLES = Offer("roles", (_ANY,), 1, fields=("cut",), more=_GANG, tables=("members", "reasons"))
 KEY_PLAYERS = Offer(
     "key_players", (_ANY,), fields=("k", "aim", "cut"), more=_GANG, tables=("players", "effect", "curve")
@@ -110,5 +128,15 @@ ECOSYSTEM = Offer(
 )
 NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM)}
 
+PROFILE = Offer(
+    "profile",
+    addressed=False,
+    fields=("since", "until"),
+    tables=(
+        *("linked", "contacts", "week", "days", "silences", "anchors", "devices", "turnover", "counterparties", "odd"),
+        *("balances", "whereabouts", "visitors", "cases", "coverage"),
+    ),
+)
+
 # What only puts recorded facts together; everything else infers something.
-FACTS = frozenset({"paths", "forwardings", "shared_handsets", "shared_contacts", "collision"})
+FACTS = frozenset({"profile", "transfers", "paths", "forwardings", "shared_handsets", "shared_contacts", "collision"})

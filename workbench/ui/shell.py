@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from workbench import present
 from workbench.faults import words_of
-from workbench.ui import present, state
+from workbench.ui import state
 from workbench.ui.shim import speak_streamlit
 from workbench.view import View
 from workbench.wording import say

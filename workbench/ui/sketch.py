@@ -7,29 +7,18 @@ table beside it has every line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import pandas as pd
 
 from graph.engine.values import Link, Node
 from graph.schema import label_of
-from workbench.ui.drawing import MOST_NODES, Drawing, drawing
-from workbench.ui.lines import word
-from workbench.wording import say
+from workbench.analyse.spoken import word
+from workbench.ui.charts import CHARTS, Sketch, names_of, short
+from workbench.ui.drawing import Drawing, drawing
 
 MOST_FLOWS = 40
 Tie = tuple[str, str, str, str]  # two ends, the link's type and what it is worth
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """An ECharts option, its height in pixels, the words beside it, and whether something was left out of `most`."""
-
-    option: dict[str, object]
-    height: int
-    words: str
-    cut: bool = False
-    most: int = MOST_NODES
 
 
 def sketch(analysis: str, frames: Mapping[str, pd.DataFrame]) -> Sketch | None:
@@ -37,11 +26,11 @@ def sketch(analysis: str, frames: Mapping[str, pd.DataFrame]) -> Sketch | None:
     if analysis in ("trace", "money_chains"):
         name, amount = ("transfers", "traced") if analysis == "trace" else ("steps", "amount")
         return flow(frames[name], amount)
-    if analysis == "key_players":
-        return _curve(frames["curve"])
-    if analysis == "around":
-        return _bars(frames["contacts"])
-    return graph(_ties(analysis, frames), names_of(frames.values()))
+    if analysis in CHARTS:
+        return CHARTS[analysis](frames)
+    made = graph(_ties(analysis, frames), names_of(frames.values()))
+    every = len(frames.get(_DRAWN[analysis][0], ())) if analysis in _DRAWN else 0
+    return replace(made, cut=True, most=_MOST_TIES) if made and every > _MOST_TIES else made
 
 
 def flow(lines: pd.DataFrame, amount: str) -> Sketch | None:
@@ -54,7 +43,7 @@ def flow(lines: pd.DataFrame, amount: str) -> Sketch | None:
     kept = _without_loops(summed.head(MOST_FLOWS).itertuples(index=False, name=None))
     names = names_of([lines])
     nodes = [
-        {"name": key, "label": {"formatter": _short(key, names)}}
+        {"name": key, "label": {"formatter": short(key, names)}}
         for key in dict.fromkeys(e for k in kept for e in k[:2])
     ]
     links = [{"source": a, "target": b, "value": value / 100} for a, b, value in kept]
@@ -90,16 +79,6 @@ def _series(option: dict[str, object]) -> list[dict[str, object]]:
     return series if isinstance(series, list) else []
 
 
-def names_of(frames: Iterable[pd.DataFrame]) -> dict[str, str]:
-    """Return what the tables call the keys in them."""
-    found: dict[str, str] = {}
-    for frame in frames:
-        for column in [name for name in frame.columns if f"{name}_name" in frame.columns]:
-            pairs = zip(frame[column], frame[f"{column}_name"], strict=True)
-            found |= {key: name for key, name in pairs if isinstance(key, str) and isinstance(name, str)}
-    return found
-
-
 def _without_loops(flows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     """Return the flows, the largest first, without those that lead back to where they came from."""
     after: dict[str, set[str]] = {}
@@ -124,11 +103,6 @@ def _end(lines: pd.DataFrame, side: str) -> Sequence[str]:
     terminals = lines["terminal"] if "terminal" in lines else pd.Series("unknown", lines.index)
     said = [word(value) if isinstance(value, str) else word("unknown") for value in terminals]
     return [key if isinstance(key, str) else other for key, other in zip(lines[side], said, strict=True)]
-
-
-def _short(key: str, names: Mapping[str, str]) -> str:
-    tail = key.rpartition(":")[2] if ":" in key else key
-    return f"{names[key]} …{tail[-4:]}" if key in names else tail
 
 
 def _ties(analysis: str, frames: Mapping[str, pd.DataFrame]) -> list[Tie]:
@@ -174,29 +148,3 @@ def _several(value: object) -> list[str]:
         return [value]
     parts = value if isinstance(value, Iterable) else ()
     return [part if isinstance(part, str) else str(part[0]) for part in parts]
-
-
-def _curve(lines: pd.DataFrame) -> Sketch:
-    axis = {"type": "category", "name": say("field.removed"), "data": lines["removed"].tolist()}
-    shares = [round(100 * share, 1) for share in lines["share"]]
-    line = {"type": "line", "data": shares, "symbol": "circle", "symbolSize": 7, "label": {"show": True}}
-    return Sketch({"xAxis": axis, "yAxis": {"type": "value", "name": "%", "max": 100}, "series": [line]}, 260, "curve")
-
-
-def _bars(lines: pd.DataFrame) -> Sketch | None:
-    if lines.empty:
-        return None
-    shown, names = lines.head(15), names_of([lines])
-    labels = [_short(key, names) for key in shown["contact"]]
-    bars = [
-        {"type": "bar", "name": say(f"field.{side}"), "data": shown[side].tolist(), "itemStyle": {"decal": decal}}
-        for side, decal in (("before", None), ("after", {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [4, 3]}))
-    ]
-    option: dict[str, object] = {
-        "legend": {"top": 0},
-        "grid": {"bottom": 110},
-        "xAxis": {"type": "category", "data": labels, "axisLabel": {"rotate": 45}},
-        "yAxis": {"type": "value"},
-        "series": bars,
-    }
-    return Sketch(option, 320, "bars")

@@ -1,12 +1,15 @@
 """What one browser session remembers: language, workspace, open view, the last answers, the place in the address.
 
 Why one module: everything a page reruns on is here and nowhere else, so what is cached, for whom, can be read at once.
-Nothing is cached across users: views and answers live in the session, jobs are kept by actor and workspace.
+Nothing is cached across users: views and answers live in the session; jobs, and what analyses found, are kept by actor and
+workspace, so that they outlive a reload.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import count
 from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
@@ -27,6 +30,8 @@ from workbench.wording import say
 T = TypeVar("T")
 _MOST_RECENT = 12
 _MOST_ASKED = 30
+_MOST_FOUND = 12
+_LONGEST = 1_500  # characters of an address's part
 
 
 def begin() -> None:
@@ -40,19 +45,37 @@ def settle() -> None:
     if job and not job.running and st.session_state.get("settled") is not job:
         st.session_state["settled"] = job
         if isinstance(job.result, Found):
-            found()[job.result.name, lang()] = job.result
+            _remember(job.result)
             dismiss_job()
         else:
             forget()
 
 
-def found() -> dict[tuple[str, str], Found]:
-    """Return what analyses found in this session and workspace, by their names and the language they were told in.
+def found(name: str) -> Found | None:
+    """Return what an analysis found last for this person here, also after the page was loaded anew.
 
-    They outlive an import, unlike answers: each says from which version of the ledger it was worked out.
+    It outlives an import, unlike answers: it says from which version of the ledger it was worked out. What another session
+    of this person worked out is looked at anew, and the audit says so.
     """
-    everywhere = st.session_state.setdefault("found", {})
-    return cast("dict[tuple[str, str], Found]", everywhere.setdefault((workspace(), actor()), {}))
+    last = _founds().get(_here(), {}).get(name)
+    if last is not None and last.number not in members("found"):
+        members("found").add(last.number)
+        note("analyse", {"analysis": name, "params": dict(last.params), "shown_again": True})
+    return last
+
+
+def _remember(result: Found) -> None:
+    """Keep what an analysis found, the last of each and `_MOST_FOUND` at most."""
+    kept = _founds().setdefault(_here(), {})
+    kept.pop(result.name, None)
+    kept[result.name] = result
+    members("found").add(result.number)
+    for old in list(kept)[:-_MOST_FOUND]:
+        del kept[old]
+
+
+def _here() -> tuple[str, str]:
+    return actor(), workspace() or ""
 
 
 def lang() -> str:
@@ -146,6 +169,40 @@ def forget() -> None:
 def place(name: str) -> str:
     """Return a part of the address (`?key=…`), empty when it is not there."""
     return st.query_params.get(name, "")
+
+
+def stay(**parts: str) -> None:
+    """Write parts into the address without leaving: whoever loads the page anew, or is sent the address, finds them."""
+    for name, part in parts.items():
+        if part and len(part) <= _LONGEST:
+            if place(name) != part:
+                st.query_params[name] = part
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def filled(name: str) -> dict[str, object]:
+    """Return what was filled in for an analysis: in this session, else what the address says."""
+    here = cast("dict[str, dict[str, object]]", st.session_state.setdefault("filled", {}))
+    if name not in here and place("analysis") == name:
+        here[name] = _read(place("with"))
+    return here.get(name, {})
+
+
+def fill(name: str, given: dict[str, object]) -> None:
+    """Remember what is filled in for an analysis, beyond its defaults, and write it into the address."""
+    st.session_state.setdefault("filled", {})[name] = given
+    words = json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=str) if given else ""
+    stay(analysis=name, **{"with": words})
+
+
+def _read(text: str) -> dict[str, object]:
+    """Return the fields that an address names; an address may be anything."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def go(**parts: str) -> None:
@@ -273,6 +330,11 @@ def busy() -> bool:
     return bool((job := current_job()) and job.running)
 
 
+def number() -> int:
+    """Return a number that no other run of an analysis in this process has."""
+    return next(_numbers())
+
+
 def start(job: Job) -> None:
     """Start a job for this actor and workspace; a running one is not replaced."""
     if not busy():
@@ -303,6 +365,16 @@ def _view(settings: Settings, name: str, who: str, what_for: str | None) -> View
 @st.cache_resource(show_spinner=False)
 def _desk(settings: Settings) -> Desk:
     return Desk.open(settings)
+
+
+@st.cache_resource(show_spinner=False)
+def _numbers() -> Iterator[int]:
+    return count(1)
+
+
+@st.cache_resource(show_spinner=False)
+def _founds() -> dict[tuple[str, str], dict[str, Found]]:
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

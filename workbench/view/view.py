@@ -52,6 +52,7 @@ from workbench.wording import say
 if TYPE_CHECKING:
     from graph.ledger.runs import Run
     from workbench.analyse import Analysis, Result
+    from workbench.analyse.result import Origin
     from workbench.analyse.steps import Cancel, Progress
 
 Say = Callable[[str], None]
@@ -128,6 +129,11 @@ class View:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+    @property
+    def version(self) -> int:
+        """The ledger version as it is now; a number tells nothing of anybody, so it is no question."""
+        return self._ledger.version
 
     # -- questions ---------------------------------------------------------------------------------------------------
 
@@ -378,7 +384,15 @@ class View:
         ignored = [hub.key for hub in visits.ignored_hubs(self._desk, self.workspace)]
         with self._scope() as scope:
             inputs = Inputs(scope, self._decisions(), ignored=ignored, cache=self._folder / "frames", steps=steps)
-            return run(wanted, bound, inputs, steps=steps, workspace=self.workspace, keep=self._keep_for)
+            return run(
+                wanted,
+                bound,
+                inputs,
+                steps=steps,
+                workspace=self.workspace,
+                keep=self._keep_for,
+                origin=self._origin(),
+            )
 
     def keep(self, result: Result, *, why: str) -> Run:
         """Write a result down; its links are drawn dotted from the next projection on.
@@ -531,6 +545,12 @@ class View:
 
     def _runs(self) -> list[Run]:
         return self._ledger.derived.runs(self.workspace, self._cases())
+
+    def _origin(self) -> Origin:
+        from workbench.analyse.result import Origin
+
+        files = {line.file: line.file_name or line.file for line in self._imports() if line.file}
+        return Origin(self.actor, self.purpose, tuple(self._cases()), files)
 
     def _keep_for(self, result: Result, why: str) -> Run:
         return self.keep(result, why=why)

@@ -37,6 +37,30 @@ def say(key: str, /, *, lang: str | None = None, **values: object) -> str:
     return _sentences(lang or language())[table][name].format(**values)
 
 
+class Said(str):
+    """A sentence that remembers what it says, so that it can be said again in another language."""
+
+    key: str
+    values: dict[str, object]
+
+    def again(self) -> str:
+        """Return the sentence in the language spoken here now."""
+        known = {name: value.again() if isinstance(value, Said) else value for name, value in self.values.items()}
+        return say(self.key, **known)  # type: ignore[arg-type]  # no gap is called lang
+
+
+def said(key: str, /, **values: object) -> Said:
+    """Return what `say` returns, as a sentence that can be said again; values may be such sentences themselves."""
+    sentence = Said(say(key, **values))  # type: ignore[arg-type]  # no gap is called lang
+    sentence.key, sentence.values = key, values
+    return sentence
+
+
+def again(sentence: str) -> str:
+    """Return a sentence in the language spoken here now; one that does not remember what it says stays as it is."""
+    return sentence.again() if isinstance(sentence, Said) else sentence
+
+
 @cache
 def _sentences(lang: str) -> dict[str, dict[str, str]]:
     path = Path(__file__).with_name(f"{lang}.toml")

@@ -5,13 +5,15 @@ Why by what is at stake: every request costs days, so the account behind which m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pandas as pd
 
 from graph.line.money.attribution import MAIN, Attribution, Rule
 from graph.line.money.spread import account_spread
 
+Known = Callable[[str], tuple[str | None, str | None]]
+"""Tells bank and holder of an account."""
 AFTER_DAYS = 30
 """So long after the last traced arrival a statement is asked for, or to the end of the data if that is later."""
 _BEFORE = pd.Timedelta(days=1)
@@ -26,6 +28,8 @@ def next_statements(
     rules: Mapping[Rule, Attribution],
     statements: pd.DataFrame,
     *,
+    rule: Rule = MAIN,
+    known: Known | None = None,
     least_fen: int = 100_000,
 ) -> pd.DataFrame:
     """Return the accounts whose statements are wanted next.
@@ -38,20 +42,24 @@ def next_statements(
         `attributions(transfers, seeds)`.
     statements : pandas.DataFrame
         `owner, period_from, period_to`, see `graph.ledger.frames.statements`.
+    rule : str
+        The rule that says what reached whom.
+    known : callable, optional
+        Tells bank and holder of an account that no file words.
     least_fen : int
-        Accounts that less reached under the main rule are left out.
+        Accounts that less reached under this rule are left out.
 
     Returns
     -------
     pandas.DataFrame
         `owner, bank, holder` (as other files word them, the commonest), `why`: none (no statement), late (the statement
         begins after traced money came), early (it ends before it came, or a gap lies there); `period_from, period_to`
-        to ask for; `at_stake` (traced minor units that came while nothing covers the account, main rule), `least, most`
+        to ask for; `at_stake` (traced minor units that came while nothing covers the account, by `rule`), `least, most`
         (arrived, over the rules), `first_at, last_at` of those arrivals, and their `events`. By bank (the bank with
         most at stake first), in it by what is at stake, then by owner.
     """
-    main = rules[MAIN]
-    arrivals = main.transfers[main.transfers["target"].notna()]
+    moved = rules[rule].transfers
+    arrivals = moved[moved["target"].notna()]
     lines = arrivals.assign(why=_uncovered(arrivals, statements)).dropna(subset="why")
     groups = lines.groupby("target", sort=True)
     found = groups.agg(
@@ -62,7 +70,7 @@ def next_statements(
         events=("event", tuple),
     )
     found = found[found["at_stake"] >= least_fen].rename_axis("owner").reset_index()
-    found = found.assign(**_periods(found, transfers), **called(transfers, found["owner"]))
+    found = found.assign(**_periods(found, transfers), **called(transfers, found["owner"], known))
     spread = account_spread(rules)[["account", "least", "most"]].rename(columns={"account": "owner"})
     found = found.merge(spread, on="owner", how="left")
     banks = found.groupby("bank", dropna=False)["at_stake"].transform("sum")
@@ -119,8 +127,11 @@ def next_call_records(
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def called(transfers: pd.DataFrame, accounts: pd.Series) -> dict[str, pd.Series]:
-    """Return holder and bank of accounts as other files word them: the commonest wording, of equals the first by text."""
+def called(transfers: pd.DataFrame, accounts: pd.Series, known: Known | None = None) -> dict[str, pd.Series]:
+    """Return holder and bank of accounts as other files word them: the commonest wording, of equals the first by text.
+
+    What no file words, `known` may tell: for an account its bank and its holder, either missing.
+    """
     said: dict[str, pd.Series] = {}
     for column, name in (("bank", "bank"), ("holder", "name")):
         words = pd.concat([_wording(transfers, side, name) for side in ("source", "target")])
@@ -128,6 +139,10 @@ def called(transfers: pd.DataFrame, accounts: pd.Series) -> dict[str, pd.Series]
         words = words.sort_values(["account", "count", "word"], ascending=[True, False, True])
         best = words.drop_duplicates("account").set_index("account")["word"].to_dict()
         said[column] = accounts.map(best).astype(object)
+    if known is not None:
+        for place, column in enumerate(("bank", "holder")):
+            told = [known(account)[place] for account in accounts]
+            said[column] = said[column].fillna(pd.Series(told, accounts.index, dtype=object))
     return said
 
 

@@ -139,3 +139,32 @@ def test_a_member_s_line_carries_the_rows_that_its_kept_link_would(asked):
 def test_the_seeds_of_a_gang_are_named_beside_its_members(asked):
     result = asked(WORLD, "gang", seeds=ONE[1], draws=20, cut=0.6)
     assert result.frames["seeds"].to_numpy().tolist() == [[ONE[1], "张三"]]
+
+
+def test_a_member_says_how_many_rows_it_rests_on_also_when_only_some_are_kept(asked, monkeypatch):
+    monkeypatch.setattr("workbench.analyse.membership.MOST_REASONS", 3)
+    members = asked(WORLD, "gangs", tables=0, draws=12, every="yes").frames["members"]
+    assert members["reasons"].map(len).eq(3).all()
+    assert members["rows"].min() >= 8  # two calls with each of four others
+
+
+def test_how_many_groups_are_not_listed_is_said_without_the_name_of_a_parameter(asked):
+    quiet = asked(WORLD, "gangs", tables=0, draws=12)
+    assert any("其余 1 个" in words for words in quiet.warnings)
+    assert not any("every" in words for words in quiet.warnings)
+    assert not any("其余" in words for words in asked(WORLD, "gangs", tables=0, draws=12, every="yes").warnings)
+
+
+def test_plain_methods_stand_beside_the_map(asked):
+    beside = asked(WORLD, "gangs", tables=0, draws=12, every="yes").frames["beside"]
+    assert beside["method"].tolist() == ["consensus", "modularity", "propagation"]
+    assert beside.loc[0, ["groups", "agreement"]].tolist() == [2, 1]
+
+
+def test_whoever_stands_between_two_gangs_is_listed_with_both(asked):
+    between = "tel:+8615400000030"
+    world = WORLD + talk([between, *ONE[:2]]) + "\n" + talk([between, *OTHER[:2]])
+    frames = asked(world, "gangs", tables=0, draws=60, every="yes").frames
+    torn = frames["members"][frames["members"]["close"] & (frames["members"]["second"] >= 0)]
+    assert frames["overlaps"]["member"].tolist() == sorted(torn["member"], key=list(frames["overlaps"]["member"]).index)
+    assert (frames["overlaps"]["gang"] != frames["overlaps"]["second"]).all()

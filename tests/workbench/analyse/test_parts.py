@@ -16,7 +16,7 @@ from graph.projection import Hit
 from graph.queries import Param
 from workbench.analyse import Answer, Cancelled, analyses, analysis
 from workbench.analyse.cached import Cached
-from workbench.analyse.result import Result
+from workbench.analyse.result import Origin, Result
 from workbench.analyse.running import recorded
 from workbench.analyse.steps import Steps
 from workbench.analyse.tables import as_json, plain_table, write_workbook
@@ -29,7 +29,7 @@ FRAME = pd.DataFrame(
     {
         "who": pd.Series(["张三", None], dtype="str"),
         "amount": pd.Series([123456, None], dtype="Int64"),
-        "at": pd.Series([NOON, pd.NaT], dtype="datetime64[us, UTC]"),
+        "last_at": pd.Series([NOON, pd.NaT], dtype="datetime64[us, UTC]"),
         "events": [("f::1", "f::2"), ()],
         "share": [0.5, float("nan")],
     }
@@ -39,10 +39,10 @@ FRAME = pd.DataFrame(
 @pytest.fixture
 def result():
     return Result(
-        analysis="contacts",
+        analysis="around",
         version="2",
         params={"number": "tel:1", "since": datetime(2026, 3, 1, tzinfo=UTC)},
-        frames={"people": FRAME, "more": FRAME.head(0)},
+        frames={"people": FRAME, "contacts": FRAME.head(0)},
         items=(),
         warnings=("=只列出一部分",),
         workspace="甲",
@@ -51,6 +51,7 @@ def result():
         decisions="d",
         seconds=1.23456,
         _keep=lambda result, why: why,
+        origin=Origin("王警官", "查询", ("case:A1",), {"f": "话单.csv"}, datetime(2026, 3, 9, 4, tzinfo=UTC)),
     )
 
 
@@ -160,7 +161,7 @@ def test_the_foremost_table_is_the_answer_and_a_result_knows_how_it_is_kept(resu
 
 def test_rows_are_plain_and_what_is_missing_is_none():
     table = plain_table(FRAME)
-    assert table.columns == ["who", "amount", "at", "events", "share"]
+    assert table.columns == ["who", "amount", "last_at", "events", "share"]
     assert table.rows == [["张三", 123456, NOON.to_pydatetime(), ("f::1", "f::2"), 0.5], [None, None, None, (), None]]
     assert type(table.rows[0][2]) is datetime
     assert plain_table(FRAME.head(0)).rows == []
@@ -171,11 +172,11 @@ def test_json_says_minor_units_and_utc(result):
     assert said["tables"]["people"][0] == {
         "who": "张三",
         "amount": 123456,
-        "at": "2026-03-01T04:00:00+00:00",
+        "last_at": "2026-03-01T04:00:00+00:00",
         "events": ["f::1", "f::2"],
         "share": 0.5,
     }
-    assert said["tables"]["more"] == []
+    assert said["tables"]["contacts"] == []
     assert (said["params"]["number"], said["input_version"], said["seconds"]) == ("tel:1", 7, 1.235)
 
 
@@ -183,8 +184,13 @@ def test_a_workbook_says_yuan_and_local_time_and_holds_no_formula(result, tmp_pa
     path = tmp_path / "a.xlsx"
     write_workbook(result, path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["说明", "people", "more"]
-    assert [cell.value for cell in book["people"][2]] == ["张三", 1234.56, "2026-03-01 12:00:00", "f::1、f::2", 0.5]
+    assert book.sheetnames == ["说明", "人员变化", "联系人"]
+    head, line = ([cell.value for cell in book["人员变化"][row]] for row in (1, 2))
+    assert head == ["谁", "金额(元)", "最近", "占比", "依据(来源行)"]
+    assert line == ["张三", 1234.56, "2026-03-01 12:00:00", "50%", "话单.csv 第1行；话单.csv 第2行"]
     about = [[cell.value for cell in row if cell.value] for row in book["说明"].iter_rows()]
     assert ["提示", "=只列出一部分"] in about
+    assert ["制表人", "王警官"] in about
+    assert ["事由", "查询"] in about
+    assert any("推断不是事实" in words for _, words in (line for line in about if len(line) == 2))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

@@ -64,7 +64,7 @@ def test_a_workbook_has_a_sheet_about_the_analysis_and_one_for_each_table(fusion
     assert code == 0
     assert "1 handset(s)" in err
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["About", "handsets"]
+    assert book.sheetnames == ["About", "Handsets"]
     assert ["Warnings", "1 handset(s) had more than 1 numbers (repair and sale) and were left out."] in [
         [cell.value for cell in row[:2]] for row in book["About"].iter_rows()
     ]

@@ -72,3 +72,28 @@ def test_a_path_is_drawn_solid_with_the_kind_of_each_link():
 def test_the_curve_of_removal_is_in_percent():
     curve = pd.DataFrame({"removed": [0, 1], "share": [1.0, 0.333], "largest": [6, 2]})
     assert series(sketch("key_players", {"curve": curve}))["data"] == [100.0, 33.3]
+
+
+def test_a_drawing_that_shows_only_some_ties_says_so():
+    pairs = [(f"tel:{n}", f"tel:{n + 1}") for n in range(200)]
+    lines = pd.DataFrame(pairs, columns=["a", "b"]).assign(weight=1.0)
+    many, few = (sketch("gangs", {"ties": lines.head(count)}) for count in (200, 20))
+    assert many is not None
+    assert few is not None
+    assert (many.cut, few.cut) == (True, False)
+    assert many.most < 200
+
+
+def test_the_hours_of_a_week_are_drawn_and_without_calls_the_balances():
+    week = pd.DataFrame({"weekday": [0, 6], "hour": [8, 23], "count": [3, 1]})
+    made = sketch("profile", {"week": week})
+    assert made is not None
+    assert made.option["series"][0]["data"] == [[8, 0, 3], [23, 6, 1]]
+    moment = pd.to_datetime(["2026-03-01T08:00Z", "2026-03-02T08:00Z"])
+    balances = pd.DataFrame(
+        {"account": "acct:A:1", "moment": moment, "balance": pd.array([5_000, None], dtype="Int64")}
+    )
+    drawn = sketch("profile", {"balances": balances})
+    assert drawn is not None
+    assert drawn.option["series"][0]["data"] == [["2026-03-01 16:00:00", 50.0]]
+    assert sketch("profile", {}) is None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench import present
 from workbench.settings import Settings
-from workbench.ui import present, state
+from workbench.ui import state
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import updating
 from workbench.ui.widgets.acquire import acquire, show_done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.ui import state
 from workbench.ui.found import Found
 from workbench.ui.offers import DOORS, Offer
 from workbench.ui.shell import need_view
@@ -22,12 +23,13 @@ def page() -> None:
     door = st.segmented_control(
         say("shell.line"),
         list(DOORS),
-        default="money",
+        default=state.place("door") if state.place("door") in DOORS else "money",
         required=True,
         format_func=lambda name: say(f"door.{name}"),
         key="door",
         label_visibility="collapsed",
     )
+    state.stay(door=door or "money")
     offer = one_offer(DOORS[door or "money"], key=door or "money")
     found = make_offer(view, offer)
     show_work(show_outcome)
@@ -37,7 +39,7 @@ def page() -> None:
 
 
 def _show(view: View, found: Found, offer: Offer) -> None:
-    show_head(found)
+    show_head(view, found)
     if found.name == "trace":
         show_places(found)
         show_lists(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench.ui import state
 from workbench.ui.offers import GANG, NETS, Offer
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.findings import show_drawing, show_head, show_tables
@@ -21,12 +22,13 @@ def page() -> None:
     name = st.segmented_control(
         say("shell.net"),
         [*NETS, "kept"],
-        default="gang",
+        default=state.place("view") if state.place("view") in (*NETS, "kept") else "gang",
         required=True,
         format_func=lambda name: say(f"net_view.{name}"),
         key="net_view",
         label_visibility="collapsed",
     )
+    state.stay(view=name or "gang")
     if name == "kept":
         show_work(show_outcome)
         show_kept(view)
@@ -40,7 +42,7 @@ def _analysis(view: View, offer: Offer) -> None:
     if found is None:
         return
     with st.container(border=True):
-        show_head(found)
+        show_head(view, found)
         if offer is GANG:
             cut = show_gang(view, found)
             keep_form(found, cut=cut)

@@ -6,13 +6,19 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
+from workbench.ui.offers import PROFILE
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.entity import show_entity
+from workbench.ui.widgets.findings import show_drawing, show_head, show_tables
 from workbench.ui.widgets.hits import search_box, show_hits
 from workbench.ui.widgets.hubs import show_hubs
+from workbench.ui.widgets.kept import show_outcome
 from workbench.ui.widgets.links import choose_link
+from workbench.ui.widgets.offer import make_offer
 from workbench.ui.widgets.source import show_source
+from workbench.ui.widgets.work import show_work
 from workbench.view import Entity, LinkItem, View
 from workbench.wording import say
 
@@ -35,10 +41,22 @@ def _entity(view: View, key: str) -> None:
     state.visit(key, entity.name or key)
     _way_back()
     show_entity(view, entity)
+    _profile(view, key)
     item = choose_link(entity, {hub.key for hub in state.hubs(view)})
     if item is not None:
         with st.container(border=True):
             _link(view, entity, item)
+
+
+def _profile(view: View, key: str) -> None:
+    """Draw the way to everything that files tell of this one, worked out when asked for."""
+    with st.expander(say("offer.profile"), icon=":material/badge:"):
+        found = make_offer(view, PROFILE, key=key)
+        show_work(show_outcome)
+        if found and found.params["key"] == key:
+            show_head(view, found)
+            show_drawing(found)
+            show_tables(view, found, PROFILE)
 
 
 def _link(view: View, entity: Entity, item: LinkItem) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.asked import Asked
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.cypher import cypher_form

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from workbench import present
 from workbench.ingest.mapping import all_mappings
-from workbench.ui import present, state
+from workbench.ui import state
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import Done, Terms, importing, recognised
 from workbench.ui.widgets import table

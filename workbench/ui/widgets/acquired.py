@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from graph.ledger import Report
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import correcting, retracting
 from workbench.ui.widgets import table

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.schema import KINDS, LINKS
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.asked import Asked
 from workbench.view.cypher import ROWS, SECONDS
 from workbench.wording import say

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.schema import Property
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.view import Entity, View
 from workbench.wording import say
 

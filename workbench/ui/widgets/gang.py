@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from workbench.ui import present
+from workbench import present
 from workbench.ui.found import Found
-from workbench.ui.widgets.findings import show_drawing, show_table
+from workbench.ui.widgets.findings import show_drawing, show_export, show_table
 from workbench.view import View
 from workbench.wording import say
 
@@ -40,7 +40,10 @@ def show_gang(view: View, found: Found) -> float:
     reasons = reasons_at(found.result.frames["reasons"], taken, found.result.frames["seeds"]["member"])
     with st.expander(say("gang.reasons", count=len(reasons))):
         show_table(view, found, "reasons", frame=reasons)
+    with st.expander(say("frame.cuts")):
+        show_table(view, found, "cuts")
     show_drawing(found, reasons=reasons)
+    show_export(found)
     return cut
 
 

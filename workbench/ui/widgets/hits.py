@@ -10,7 +10,8 @@ import streamlit as st
 
 from graph.projection.search import HOW
 from graph.schema import KINDS
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.terms import MOST, terms
 from workbench.ui.widgets import table
 from workbench.view import Hit, View

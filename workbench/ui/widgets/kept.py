@@ -7,9 +7,10 @@ import json
 import pandas as pd
 import streamlit as st
 
+from workbench import present
 from workbench.analyse import analysis
 from workbench.errors import UserError
-from workbench.ui import present, state
+from workbench.ui import state
 from workbench.ui.found import Found, keeping
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import updating

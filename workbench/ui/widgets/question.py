@@ -6,7 +6,8 @@ import streamlit as st
 
 from graph.queries import Param, Query
 from graph.schema import KIND
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.asked import Asked
 from workbench.view import View
 from workbench.wording import language, say

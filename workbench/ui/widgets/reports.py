@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from graph.ledger import Report
-from workbench.ui import present
+from workbench import present
 from workbench.ui.widgets import table
 from workbench.wording import say
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from graph.engine.values import Link, Node, Path
 from graph.schema import label_of
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.drawing import MOST_NODES, drawing
 from workbench.ui.widgets import table
 from workbench.view import Table

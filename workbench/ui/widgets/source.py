@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.widgets import table
 from workbench.view import SourceRow, View
 from workbench.wording import say

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.terms import MOST, terms
 from workbench.view import Hit, View
 from workbench.wording import say
@@ -34,6 +35,7 @@ def subjects(view: View) -> dict[str, Hit]:
         key=_BOX,
         max_chars=20_000,
     )
+    state.stay(q=typed.strip())
     wanted = terms(typed)
     if len(wanted) > MOST:
         st.warning(say("point.too_many", count=len(wanted), most=MOST), icon=":material/warning:")
@@ -89,4 +91,4 @@ def _belonging(view: View, label: str, others: list[str], keys: list[str]) -> li
     parts = (f"{_TO[of, label]} WHERE k.key IN $keys RETURN m.key AS key" for of in others)
     text = " UNION ".join(parts)
     answer = state.answer("belonging", (label, *keys), lambda: view.cypher(text, {"keys": keys}))
-    return sorted(str(row[0]) for row in answer.rows)
+    return sorted({str(row[0]) for row in answer.rows})

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
+from workbench.analyse import Result
 from workbench.ui import state
 from workbench.ui.found import Found
 from workbench.wording import say
@@ -29,38 +29,31 @@ def show_places(found: Found) -> None:
 
 def show_lists(found: Found) -> None:
     """Draw the buttons that save the two lists as workbooks; taking them out is an audited act."""
-    frames, rule = found.result.frames, str(found.result.params["rule"])
+    frames = found.result.frames
     with st.container(horizontal=True):
-        _download("requests", frames["requests"], lambda: requests_bytes(frames["requests"], rule))
-        _download("stops", frames["stops"], lambda: stops_bytes(frames["stops"]))
+        _download(found, "requests", len(frames["requests"]) + len(frames["numbers"]))
+        _download(found, "stops", len(frames["stops"]))
     st.caption(say("trace.lists"))
 
 
-def requests_bytes(statements: pd.DataFrame, rule: str) -> bytes:
-    """Return 下一批调单清单 as a workbook."""
-    from workbench.analyse.lists import write_requests  # needs xlsxwriter
+def list_bytes(result: Result, name: str) -> bytes:
+    """Return one of the lists, `requests` or `stops`, as a workbook."""
+    from workbench.analyse.lists import write_lists  # needs xlsxwriter
 
-    return _bytes(lambda path: write_requests(path, statements, rule=rule))
-
-
-def stops_bytes(stops: pd.DataFrame) -> bytes:
-    """Return 止付建议 as a workbook."""
-    from workbench.analyse.lists import write_stops  # needs xlsxwriter
-
-    return _bytes(lambda path: write_stops(path, stops))
+    return _bytes(lambda path: write_lists(path, result, name))
 
 
-def _download(name: str, lines: pd.DataFrame, data: Callable[[], bytes]) -> None:
+def _download(found: Found, name: str, lines: int) -> None:
     words = say(f"money_list.{name}")
     st.download_button(
-        f"{words}({len(lines):,})",
-        data=data,
+        f"{words}({lines:,})",
+        data=lambda: list_bytes(found.result, name),
         file_name=f"{words}.xlsx",
         mime=_XLSX,
         icon=":material/table_view:",
         key=f"list:{name}",
-        on_click=state.doing(state.note, "export", {"table": name, "rows": len(lines)}),
-        disabled=lines.empty,
+        on_click=state.doing(state.note, "export", {"table": name, "rows": lines}),
+        disabled=not lines,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from workbench.ui import present, state
+from workbench import present
+from workbench.ui import state
 from workbench.ui.jobs import Job
 from workbench.wording import say
 

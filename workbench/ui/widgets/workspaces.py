@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
+from workbench import present
 from workbench import workspace as book
 from workbench.access import ROLES
-from workbench.ui import present, state
+from workbench.ui import state
 from workbench.wording import say
 
 _USUAL = timedelta(days=180)

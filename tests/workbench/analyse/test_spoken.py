@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench import wording
-from workbench.ui.lines import column_name, money_columns, spoken_frame, word
+from workbench.analyse.spoken import column_name, money_columns, spoken_frame, word
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from graph.schema import KINDS, LINKS, Property
-from workbench import wording
-from workbench.ui import present
+from workbench import present, wording
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,13 @@ from datetime import datetime
 import pandas as pd
 
 from graph.schema import LINK
-from workbench.ui import present
+from workbench import present
 from workbench.wording import say
 
 # Ids of rows open by a click; numbers that only order lines, or brokerage where there is only one gang, say nothing.
 HIDDEN = frozenset(
     {"event", "events", "reasons", "links", "start", "seq", "pairs", "event_a", "event_b", "event_out", "event_in"}
-    | {"coordinator", "gatekeeper", "consultant", "liaison"}
+    | {"coordinator", "gatekeeper", "consultant", "liaison", "first_event", "last_event"}
 )
 _FEN = frozenset(
     {"amount", "delivered", "traced", "entered", "fen", "at_stake", "arrived", "bound_least", "bound_most"}
@@ -26,15 +26,22 @@ _FEN_OF_A_SUM = frozenset(
     {"fifo", "lifo", "pro_rata", "dirty_first", "clean_first", "least", "most", "lower", "upper", "held", "held_least"}
     | {"held_most", "cash", "fee", "left"}
 )
+_FEN_OF_A_PROFILE = frozenset({"received", "paid", "net", "balance", "gap", "change", "expected"})
 _SHARES = frozenset({"share", "confidence", "stability", "second_stability", "inside", "strength"})
 _COUNTED_FROM_ONE = frozenset({"chain", "path", "cycle", "step", "gang"})
 # Numbers of gangs: counted from one too, and none where there is no such gang.
 _GANGS = frozenset(
     {("gangs", "second"), ("change", "before"), ("change", "after"), ("ecosystem", "a"), ("ecosystem", "b")}
 )
-_OWN_NAME = frozenset({"gangs_by_chance"})
+_OWN_TABLE = frozenset({"gangs_ties"})
+_OWN_NAME = frozenset(
+    {"gangs_by_chance", "trace_accounts"}
+    | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
+    | {"profile_period_from", "profile_period_to", "profile_phone"}
+)
 WORDS = frozenset(
     {"place", "why", "role", "change", "kind", "rule", "function", "quadrant", "layer", "measure", "terminal", "basis"}
+    | {"part", "method"}
 )
 
 
@@ -59,9 +66,16 @@ def column_name(name: str, analysis: str) -> str:
     return words
 
 
+def frame_name(name: str, analysis: str) -> str:
+    """Return what a table of an analysis is called."""
+    own = f"{analysis}_{name}"
+    return say(f"frame.{own if own in _OWN_TABLE else name}")
+
+
 def is_money(name: str, analysis: str) -> bool:
     """Return whether a column holds minor units."""
-    return name in _FEN or name.endswith("_fen") or (analysis == "trace" and name in _FEN_OF_A_SUM)
+    own = {"trace": _FEN_OF_A_SUM, "profile": _FEN_OF_A_PROFILE}.get(analysis, frozenset())
+    return name in _FEN or name.endswith("_fen") or name in own
 
 
 def money_columns(frame: pd.DataFrame, analysis: str) -> list[str]:
@@ -79,9 +93,9 @@ def _column(name: str, values: pd.Series, analysis: str) -> list[object]:
 
 def _cell(name: str, value: object) -> object:
     if isinstance(value, str):
-        return word(value) if name in WORDS else value
+        return present.link_name(value) if name == "type" else word(value) if name in WORDS else value
     if isinstance(value, datetime):
-        return present.written(value)
+        return f"{value:%Y-%m-%d}" if name == "day" else present.written(value)
     if isinstance(value, Iterable):
         return say("present.comma").join(_part(name, part) for part in value)
     if value is None or pd.isna(value):  # type: ignore[call-overload]  # one value, no array
@@ -93,6 +107,8 @@ def _number(name: str, value: object) -> object:
     number = value.item() if hasattr(value, "item") else value
     if isinstance(number, bool):
         return present.written(number)
+    if name == "weekday":
+        return say(f"weekday.{number}")
     if name in _COUNTED_FROM_ONE and isinstance(number, int):
         return number + 1
     if name == "strength" and not number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbench.ui.cited import Cited, cited, keys_in
+from workbench.analyse.cited import Cited, cited, keys_in
 
 
 def test_a_line_that_names_its_events_cites_them_once():
