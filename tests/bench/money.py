@@ -1,7 +1,7 @@
-"""The benchmarks' transfers: accounts of very unequal activity, a busy month, and chains planted among them.
+"""The benchmarks' transfers: accounts of very unequal activity, two busy months, and chains planted among them.
 
-Why planted and busy: a search that finds nothing is fast; these chains it has to find whole, and a transfer drawn at random
-begins about a hundred more.
+Why planted and so busy: a search that finds nothing is fast; these chains it has to find whole, and from a thousand transfers
+drawn at random a hundred thousand others come into question, as in the measured starting points.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Transfers:
         return self.source, self.target, self.time, self.amount
 
 
-def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000, days: int = 30) -> Transfers:
+def transfers(data: Path, size: int = TRANSFERS, *, busiest: int = 3000, days: int = 60) -> Transfers:
     """Return so many transfers, drawn the first time; no account is more active than `busiest` times the idlest."""
     path = data / f"transfers-{size}-{busiest}-{days}.npz"
     if not path.exists():

@@ -24,6 +24,12 @@ CALLED = (
     "MATCH (t:Phone)-[c:CALLED]->(o:Phone) RETURN t.key, c.id, c.calls + c.texts AS n ORDER BY n DESC, c.id LIMIT 1"
 )
 
+VICTIM = """MATCH (c:Case)<-[:VICTIM_IN]-(:Person)-[:HOLDS]->(:Account)-[t:TRANSFERRED]->(:Account)
+RETURN c.key ORDER BY t.amount DESC, c.key LIMIT 1"""
+NAMED = """MATCH (c:Case)-[:MENTIONS]->(p:Phone)-[l:CALLED]-(:Phone)
+WITH p, count(DISTINCT c) AS cases, count(l) AS ties WHERE ties < 60
+RETURN p.key ORDER BY cases DESC, ties DESC, p.key LIMIT 1"""
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -31,10 +37,11 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def link(training_city, monkeypatch):
+def first(training_city, monkeypatch):
+    """Return what gives the first line of the answer to a question about the city."""
     monkeypatch.setenv("FUSION_HOME", str(training_city))
     with View.open(CITY, settings=Settings.from_environment()) as view:
-        return view.cypher(CALLED).rows[0]
+        yield lambda question: view.cypher(question).rows[0]
 
 
 def test_the_case_page_has_its_picture(desk, folder):
@@ -43,7 +50,8 @@ def test_the_case_page_has_its_picture(desk, folder):
     keep(desk, folder / "case.png", height=1000)
 
 
-def test_the_point_page_has_its_picture(desk, folder, link):
+def test_the_point_page_has_its_picture(desk, folder, first):
+    link = first(CALLED)
     desk.open("point", key=link[0], link=link[1])
     desk.page.wait_for_selector("[data-testid=stDataFrame] >> nth=2")
     keep(desk, folder / "point.png", height=1250)
@@ -57,6 +65,23 @@ def test_the_query_page_has_its_picture(desk, folder):
     page.locator("textarea").first.press("Control+Enter")
     page.wait_for_selector("[data-testid=stDataFrame]")
     keep(desk, folder / "query.png", height=1250)
+
+
+def test_the_line_page_has_its_picture(desk, folder, first):
+    page = desk.open("line", q=first(VICTIM)[0])
+    box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    page.mouse.click(box["x"] + 12, box["y"] + 33 * 1.5)
+    desk.settle()
+    page.get_by_text("开始分析").click()
+    page.wait_for_selector("text=钱现在在哪")
+    keep(desk, folder / "line.png", height=1500)
+
+
+def test_the_net_page_has_its_picture(desk, folder, first):
+    page = desk.open("net", q=first(NAMED)[0])
+    page.get_by_text("开始分析").click()
+    page.wait_for_selector("[data-testid=stSlider]")
+    keep(desk, folder / "net.png", height=1500)
 
 
 def keep(desk, path, *, height):
