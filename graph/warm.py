@@ -16,7 +16,7 @@ from graph.line.money.bounds import bounds, ground
 from graph.line.money.patterns import fan_in
 from graph.line.money.turnover import turnover
 from graph.net.key_players import key_players
-from graph.net.partition import Links
+from graph.net.links import Links
 
 
 def warm() -> None:

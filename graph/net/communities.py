@@ -71,7 +71,12 @@ def communities(
     if not len(links.other):
         return np.arange(links.nodes, dtype=np.int32)
     with _one_thread(seed):
-        return by_size(connected_parts(links, _labels(links, method, resolution, seed)))
+        return connected(_labels(links, method, resolution, seed), links)
+
+
+def connected(label: NDArray[np.integer], links: Csr) -> NDArray[np.int32]:
+    """Return the groups with every one that falls apart split into its connected parts, numbered as `by_size` does."""
+    return by_size(connected_parts(links, label.astype(np.int32)))
 
 
 def by_size(label: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from graph.net.betweenness import betweenness
 from graph.net.fragments import Around, Bools, Int64s, around, remainder
-from graph.net.partition import Floats, Links
+from graph.net.links import Floats, Links
 
 Measure = Literal["degree", "betweenness"]
 STRUCTURAL = "net.structural"

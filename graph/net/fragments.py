@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.jit import kernel
-from graph.net.partition import Links
+from graph.net.links import Links
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

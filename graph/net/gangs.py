@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from graph.net.communities import communities
 from graph.net.consensus import Consensus, Progress, agreed, consensus, links_of, silent
 from graph.net.fused import Floats, Fused, Ints
-from graph.net.partition import modular, propagated
 
 CLOSE = 0.8
 """A second gang is close when it has at least this share of the first one's hold on the member."""
@@ -30,9 +30,10 @@ class GangMap:
     Attributes
     ----------
     members : DataFrame
-        One line per person, by gang, then stability: `person, gang, stability, second, second_stability, close`.
+        One line per person, by gang, then stability: `person, gang, stability, second, second_stability, close, tied`.
         `stability` is the mean co-membership with the gang's other members (1 for a gang of one), `second` the other gang
-        with the highest mean co-membership (-1 where no other gang is ever met), `close` whether it is close.
+        with the highest mean co-membership (-1 where no other gang is ever met), `close` whether it is close, `tied` to how many of the gang's
+        other members it has a tie: whoever is tied to one only is always drawn with that one, and may be a mere contact.
     gangs : DataFrame
         One line per gang, the largest first: `gang, people, inside, expected, stability`. `inside` is the share of the
         members' weight that stays among them, `expected` what their weights alone would keep there.
@@ -80,9 +81,9 @@ def mapped(net: Fused, drawn: Consensus, *, cut: float | None = None) -> GangMap
 
 def beside(net: Fused, *, seed: int = 0) -> pd.DataFrame:
     """Return what single runs say: `person, modularity, propagation`, the numbers of their communities."""
-    links = links_of(net)
-    runs = {"modularity": modular(links, seed=seed), "propagation": propagated(links, seed=seed)}
-    return pd.DataFrame({"person": net.people, **runs})
+    rows = links_of(net).csr()
+    modular = communities(rows, seed=seed, method="modularity")
+    return pd.DataFrame({"person": net.people, "modularity": modular, "propagation": communities(rows, seed=seed)})
 
 
 def gang_sizes(net: Fused, labels: Ints, *, hold: sparse.csr_array | None = None) -> pd.DataFrame:
@@ -100,6 +101,13 @@ def gang_sizes(net: Fused, labels: Ints, *, hold: sparse.csr_array | None = None
         own = _own(hold, labels)
         frame["stability"] = np.bincount(labels, own, count) / np.maximum(frame["people"].to_numpy(), 1)
     return frame
+
+
+def tied_inside(net: Fused, labels: Ints) -> Ints:
+    """Return to how many others of its own community everybody is tied, shape (n,)."""
+    same = labels[net.first] == labels[net.second]
+    ends = np.concatenate([net.first[same], net.second[same]])
+    return np.bincount(ends, minlength=net.size).astype(np.int64)
 
 
 def _hold(net: Fused, drawn: Consensus, labels: Ints) -> sparse.csr_array:
@@ -154,5 +162,6 @@ def _members(net: Fused, labels: Ints, hold: sparse.csr_array) -> pd.DataFrame:
     frame = pd.DataFrame({"person": net.people, "gang": labels, "stability": own})
     frame["second"] = best["second"].fillna(-1).astype(np.int64).to_numpy()
     frame["second_stability"] = best["second_stability"].fillna(0.0).to_numpy()
+    frame["tied"] = tied_inside(net, labels)
     frame["close"] = (frame["second"] >= 0) & (frame["second_stability"] >= CLOSE * frame["stability"])
     return frame.sort_values(["gang", "stability", "person"], ascending=[True, False, True], ignore_index=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.net.disruption import STRUCTURAL, order_of_removal
 from graph.net.fragments import Around, Int64s, around, cost, exact, left, swapped_once, swapped_twice
-from graph.net.partition import Links
+from graph.net.links import Links
 
 Aim = Literal["pairs", "largest"]
 EXACT_SIZE = 150

@@ -144,6 +144,10 @@ class Inputs:
         """Who shares what; see `workbench.analyse.incidences`."""
         return self._cached.frame("incidences", lambda: incidences.incidences(self._scope, self._decided))
 
+    def traffic(self, begin: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+        """Return what numbers and accounts shared in a period; see `workbench.analyse.incidences.traffic`."""
+        return incidences.traffic(self._scope, period=(begin, end))
+
     @cached_property
     def names(self) -> dict[str, str]:
         """What people and things are called, by key."""

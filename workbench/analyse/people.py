@@ -98,7 +98,9 @@ def likely_roots(
 def marks(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
     """Return whom cases name on the offender's side: columns `person` (a person, number or account), `case`; sorted.
 
-    Suspects, and numbers and accounts that a case mentions, unless they are its own victim's or complainant's.
+    Suspects, the numbers and accounts that the case itself gives them, and those that it mentions, unless they are its
+    own victim's or complainant's. What registers give a suspect is no mark: it would mark every tenth number of a town,
+    and with so many by chance no gang stands out.
     """
     write_likely(scope, decisions)
     return _frame(scope, _MARKS)
@@ -164,13 +166,16 @@ ORDER BY key, person, type, event"""
 _MARKS = """
 WITH has AS (
     SELECT DISTINCT c.person, l.target AS key FROM links l JOIN clusters c ON c.record = l.source
-    WHERE l.type IN ('USES', 'HOLDS', 'CONTROLS')),
+    WHERE l.type IN ('USES', 'HOLDS', 'CONTROLS') AND l.target_label IN ('Phone', 'Account')),
 parts AS (
     SELECT DISTINCT l.type, c.person, l.target AS "case" FROM links l JOIN clusters c ON c.record = l.source
     WHERE l.type IN ('VICTIM_IN', 'REPORTED', 'SUSPECT_IN')),
-own AS (SELECT h.key, p."case" FROM parts p JOIN has h USING (person) WHERE p.type <> 'SUSPECT_IN')
-SELECT DISTINCT target AS person, source AS "case" FROM links
-WHERE type = 'MENTIONS' AND target_label IN ('Phone', 'Account') AND (target, source) NOT IN (SELECT (key, "case") FROM own)
+own AS (SELECT h.key, p."case" FROM parts p JOIN has h USING (person) WHERE p.type <> 'SUSPECT_IN'),
+named AS (
+    SELECT target AS key, source AS "case" FROM links WHERE type = 'MENTIONS' AND target_label IN ('Phone', 'Account')
+    UNION SELECT l.target, part.target FROM links part JOIN links l ON l.source = part.source
+    WHERE part.type = 'SUSPECT_IN' AND l.type IN ('USES', 'HOLDS', 'CONTROLS') AND l.target_label IN ('Phone', 'Account'))
+SELECT key AS person, "case" FROM named ANTI JOIN own USING (key, "case")
 UNION SELECT person, "case" FROM parts WHERE type = 'SUSPECT_IN'
 ORDER BY ALL"""
 

@@ -14,7 +14,6 @@ from graph.net.ecosystem import ecosystem as ecosystem_of
 from graph.net.expand import gang_around
 from graph.net.fused import Fused, fused
 from graph.net.gangs import SOFT, gang_map
-from graph.net.incidences import LEAST_CALLS, paired, shared
 from graph.net.roles import positions
 from graph.net.trade import trade_functions
 from workbench.analyse.inputs import Inputs
@@ -88,19 +87,8 @@ def _held(inputs: Inputs) -> pd.DataFrame:
 
 def _period(inputs: Inputs, begin: pd.Timestamp, end: pd.Timestamp) -> Fused:
     """Return the network of the traffic of one period."""
-
-    def within(frame: pd.DataFrame, moment: str) -> pd.DataFrame:
-        known = frame[(frame[moment] >= begin) & (frame[moment] < end)]
-        ends = [column for column in ("caller", "callee", "source", "target", "phone") if column in known]
-        return known[~known[ends].isin(inputs.ignored).any(axis=1)]
-
-    used = within(inputs.call_sides, "started_at").rename(columns={"phone": "key", "imei": "thing"})
-    lines = [
-        paired(within(inputs.calls, "started_at"), "calls", actors={}, least=LEAST_CALLS),
-        paired(within(inputs.transfers, "occurred_at"), "money", actors={}, least=LEAST_CALLS),
-        shared(used, "handset", actors={}, weight=3.0),
-    ]
-    return fused(pd.concat([part for part in lines if len(part)] or lines[:1], ignore_index=True), rarity=SOFT)
+    lines = inputs.traffic(begin, end)
+    return fused(lines[~lines["person"].isin(inputs.ignored)], rarity=SOFT)
 
 
 def _supplies(inputs: Inputs) -> pd.DataFrame:

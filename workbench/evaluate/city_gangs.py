@@ -8,79 +8,55 @@ honest doubles among what would be reported as gangs (`lookalikes reported`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from graph.ledger import Scope
-from graph.ledger.frames import call_events, call_sides, transfer_events
-from graph.net.consensus import consensus, links_of
+from graph.net.communities import Method, communities
+from graph.net.consensus import Consensus, consensus, links_of
 from graph.net.expand import gang_around, nearness
 from graph.net.fused import Fused, fused, place_of
-from graph.net.gangs import SOFT, mapped
-from graph.net.incidences import LEAST_CALLS, paired, shared
-from graph.net.partition import modular, propagated
+from graph.net.gangs import SOFT, mapped, tied_inside
 from graph.net.reported import reported
+from workbench.analyse.incidences import traffic
+from workbench.analyse.people import marks
 from workbench.evaluate.capability import Predictions, Score, role_of
 from workbench.evaluate.measures import agreement, head_share, mean_by_group
 
-OURS, WALK = "consensus", "nearness"
+OURS, WALK, DRAWN, TWICE = "consensus", "nearness", "co-membership alone", "consensus, tied twice"
+"""The last: whoever is tied to fewer than two others of its community is left out of it."""
 DRAWS = 100
+SINGLE: dict[str, Method] = {"modularity": "modularity", "label propagation": "label_propagation"}
 _LOOKALIKES = "lookalikes reported"
 _NOBODY = -1
-# What a case names as the offender's: mentioned numbers and accounts that are not of its own victims, and suspects'.
-_MARKS = """
-WITH people AS (
-    SELECT record, coalesce(CASE WHEN id_valid THEN id_number END, record) AS person FROM persons),
-has AS (
-    SELECT DISTINCT p.person, l.target AS key FROM links l JOIN people p ON p.record = l.source
-    WHERE l.type IN ('USES', 'HOLDS', 'CONTROLS')),
-parts AS (
-    SELECT DISTINCT l.type, p.person, l.target AS "case" FROM links l JOIN people p ON p.record = l.source
-    WHERE l.type IN ('VICTIM_IN', 'REPORTED', 'SUSPECT_IN')),
-own AS (SELECT h.key, p."case" FROM parts p JOIN has h USING (person) WHERE p.type <> 'SUSPECT_IN')
-SELECT DISTINCT target AS person, source AS "case" FROM links
-WHERE type = 'MENTIONS' AND target_label IN ('Phone', 'Account') AND (target, source) NOT IN (SELECT key, "case" FROM own)
-ORDER BY 1, 2"""
+_PART = "gangs"
 
 
 def city_network(scope: Scope) -> Fused:
-    """Return who of the numbers and accounts is tied with whom, by calls, money and shared handsets."""
-    handsets = call_sides(scope).rename(columns={"phone": "key", "imei": "thing"})
-    lines = [
-        paired(call_events(scope), "calls", actors={}, least=LEAST_CALLS),
-        paired(transfer_events(scope), "money", actors={}, least=LEAST_CALLS),
-        shared(handsets, "handset", actors={}, weight=3.0),
-    ]
-    return fused(pd.concat(lines, ignore_index=True), rarity=SOFT)
+    """Return who of the numbers and accounts is tied with whom, as the product has it."""
+    return fused(traffic(scope), rarity=SOFT)
 
 
 def predict(scope: Scope, predictions: Predictions) -> None:
     """Write `city_labels.csv` (method, person, gang), `city_reported.csv` (method, gang) and `city_ranks.csv`."""
     net = city_network(scope)
-    marks: pd.DataFrame = scope.sql(_MARKS).to_arrow_table().to_pandas()
-    seed, links = predictions.seed, links_of(net)
+    named = marks(scope, ())
+    seed, links = predictions.seed, links_of(net).csr()
     with predictions.method(OURS, draws=DRAWS, rarity=SOFT, seed=seed):
         drawn = consensus(net, draws=DRAWS, seed=seed)
-        labels = {OURS: mapped(net, drawn).labels}
-    for name, run in {"modularity": modular, "label propagation": propagated}.items():
+        found = mapped(net, drawn).labels
+    labels: dict[str, NDArray[np.integer]] = {OURS: found, TWICE: _tied_twice(net, found)}
+    for name, single in SINGLE.items():
         with predictions.method(name, seed=seed):
-            labels[name] = partial(run, links, seed=seed)()
-    frames = [pd.DataFrame({"method": m, "person": net.people, "gang": found}) for m, found in labels.items()]
+            labels[name] = communities(links, seed=seed, method=single)
+    frames = [pd.DataFrame({"method": m, "person": net.people, "gang": of}) for m, of in labels.items()]
     pd.concat(frames).to_csv(predictions.folder / "city_labels.csv", index=False)
-    pd.concat(_reports(frames, marks)).to_csv(predictions.folder / "city_reported.csv", index=False)
-    seeds = sorted(set(marks["person"]) & set(net.people))
-    with predictions.method(OURS):
-        ranks = [_ranked(OURS, s, gang_around(net, [s], drawn=drawn).ranking["person"]) for s in seeds]
-    matrix = net.matrix()
-    for one in seeds:
-        ties, near = matrix[[place_of(net, one)]].toarray()[0], nearness(net, [one])
-        for method, value in {"direct ties, weighted": ties, WALK: near}.items():
-            order = np.lexsort((net.people.astype(str), -value))
-            ranks.append(_ranked(method, one, pd.Series(net.people[order[net.people[order] != one]])))
-    pd.concat(ranks).to_csv(predictions.folder / "city_ranks.csv", index=False)
+    pd.concat(_reports(frames, named)).to_csv(predictions.folder / "city_reported.csv", index=False)
+    numbers = sorted({key for key in named["person"] if key.startswith("tel:")} & set(net.people))
+    pd.concat(_ranks(net, drawn, numbers, predictions)).to_csv(predictions.folder / "city_ranks.csv", index=False)
 
 
 def score(predictions: Path, truth: Path) -> Sequence[Score]:
@@ -101,11 +77,35 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
     return figures
 
 
-def _reports(frames: list[pd.DataFrame], marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _tied_twice(net: Fused, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the communities without those who hang on to one member only; each of these is alone."""
+    alone = tied_inside(net, labels) < 2
+    return np.where(alone, labels.max(initial=0) + 1 + np.cumsum(alone), labels)
+
+
+def _ranks(net: Fused, drawn: Consensus, numbers: list[str], predictions: Predictions) -> Iterator[pd.DataFrame]:
+    """Yield who belongs to the gang around each number, by ours and by simpler orders."""
+    matrix, nobody = net.matrix(), pd.DataFrame({"method": [], "seed": [], "person": [], "score": []})
+    yield nobody
+    for one in numbers:
+        with predictions.method(OURS):
+            ranking = gang_around(net, [one], drawn=drawn).ranking
+        yield _ranked(OURS, one, ranking["person"])
+        by = ranking.sort_values(["confidence", "nearness", "person"], ascending=[False, False, True])
+        yield _ranked(DRAWN, one, by["person"])
+        ties, near = matrix[[place_of(net, one)]].toarray()[0], nearness(net, [one])
+        for method, value in {"direct ties, weighted": ties, WALK: near}.items():
+            order = np.lexsort((net.people.astype(str), -value))
+            yield _ranked(method, one, pd.Series(net.people[order[net.people[order] != one]]))
+
+
+def _reports(frames: list[pd.DataFrame], named: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield what each map reports: by our rule, and naively every community of three that one case touches."""
     for frame in frames:
+        if frame["method"].iloc[0] == TWICE:
+            continue
         method, members = str(frame["method"].iloc[0]), frame[["person", "gang"]]
-        table = reported(members, marks)
+        table = reported(members, named)
         if method == OURS:
             yield _told(table.loc[table["reported"], "gang"], method)
         touched = (table["marked"] > 0) & (table["people"] > 2)
@@ -135,22 +135,22 @@ def _of_map(method: str, found: pd.Series, groups: pd.Series) -> Iterator[Score]
     """Yield how well groups are kept apart, and how well each gang's best community is the gang and nobody else."""
     known = groups[groups.index.isin(found.index)]
     figure = agreement(list(found.loc[known.index]), list(known))
-    role, ours = role_of(method, ours=OURS), method == OURS
-    yield Score("ari", method, role, figure.value, len(known), figure.lo, figure.hi, ours)
+    role, ours = role_of(method, ours=OURS, variants=[TWICE]), method == OURS
+    yield Score("ari", method, role, figure.value, len(known), figure.lo, figure.hi, ours, _PART)
     sizes, table = found.value_counts(), pd.crosstab(known, found.loc[known.index])
     table = table[table.index.str.startswith("gang ")]
     best = table.to_numpy() * 2 / (table.sum(axis=1).to_numpy()[:, None] + sizes[table.columns].to_numpy()[None, :])
-    yield Score("f1 with outsiders", method, role, float(best.max(axis=1).mean()), len(table), primary=ours)
+    yield Score("f1 with outsiders", method, role, float(best.max(axis=1).mean()), len(table), primary=ours, part=_PART)
 
 
 def _of_report(method: str, found: pd.Series, told: set[str], *, truth: tuple[pd.Series, pd.Series]) -> Iterator[Score]:
     """Yield the shares of gangs and of honest doubles that are reported: at least half of their seen numbers."""
-    role, ours = role_of(method, ours=OURS), method == OURS
+    role, ours = role_of(method, ours=OURS, variants=[TWICE]), method == OURS
     for measure, groups in zip(("gangs reported", _LOOKALIKES), truth, strict=True):
         known = groups[groups.index.isin(found.index)]
         best = pd.crosstab(known, found.loc[known.index]).reindex(columns=sorted(told), fill_value=0)
         half = best.max(axis=1).fillna(0) >= known.value_counts().reindex(best.index) / 2
-        yield Score(measure, method, role, float(half.mean()), len(half), primary=ours)
+        yield Score(measure, method, role, float(half.mean()), len(half), primary=ours, part=_PART)
 
 
 def _of_ranking(method: str, ranks: pd.DataFrame, gangs: pd.Series) -> Iterator[Score]:
@@ -163,6 +163,6 @@ def _of_ranking(method: str, ranks: pd.DataFrame, gangs: pd.Series) -> Iterator[
             good = found["person"].isin(wanted)
             heads.append(head_share(found["score"], good, head=len(wanted)))
             groups.append(own)
-    role, ours = role_of(method, ours=OURS, variants=[WALK]), method == OURS
+    role, ours = role_of(method, ours=OURS, variants=[WALK, DRAWN]), method == OURS
     figure = mean_by_group(heads, groups)
-    yield Score("p@gang", method, role, figure.value, len(heads), figure.lo, figure.hi, ours)
+    yield Score("p@gang", method, role, figure.value, len(heads), figure.lo, figure.hi, ours, _PART)

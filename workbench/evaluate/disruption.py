@@ -16,7 +16,7 @@ import pandas as pd
 
 from graph.net.disruption import disruption_curve
 from graph.net.key_players import key_players
-from graph.net.partition import Links
+from graph.net.links import Links
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of, whole
 from workbench.wording import say
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from graph.net.communities import communities
 from graph.net.consensus import consensus, links_of
 from graph.net.expand import gang_around, nearness
 from graph.net.fused import Fused, fused
 from graph.net.gangs import SOFT, mapped
-from graph.net.partition import modular, propagated
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of, whole
 from workbench.evaluate.measures import agreement, area, head_share, mean_by_group
 from workbench.wording import say
@@ -71,9 +71,9 @@ def predict(given: Path, predictions: Predictions) -> None:
         drawn = consensus(net, draws=DRAWS, seed=seed)
         labels[OURS] = mapped(net, drawn).labels
     singles: dict[str, Callable[[], object]] = {
-        "louvain, binary": partial(modular, links_of(_binary(plain)), seed=seed),
-        "label propagation": partial(propagated, links_of(net), seed=seed),
-        "modularity": partial(modular, links_of(plain), seed=seed),
+        "louvain, binary": partial(communities, links_of(_binary(plain)).csr(), seed=seed, method="modularity"),
+        "label propagation": partial(communities, links_of(net).csr(), seed=seed),
+        "modularity": partial(communities, links_of(plain).csr(), seed=seed, method="modularity"),
     }
     for name, run in singles.items():
         with predictions.method(name, seed=seed):

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from workbench.evaluate.stages import Scored
 
+SEED = "seed-"
+"""How the name of a set begins that was written for the run; the number is the city's seed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
-from workbench.evaluate.record import Record
+from workbench.evaluate.measures import mean_by_group
+from workbench.evaluate.record import SEED, Record
 
 _PACKAGES = ("fusion-workbench", "numpy", "pandas", "scipy", "numba", "networkit", "networkx", "scikit-learn")
 _ORDER = {"ours": 0, "variant": 1, "baseline": 2}
@@ -26,15 +27,25 @@ def written(records: Sequence[Record], unread: Iterable[tuple[str, str]]) -> str
     parts = [_HEAD, _machine()]
     for key in dict.fromkeys(map(_section, records)):
         own = [record for record in records if _section(record) == key]
-        parts.append(f"## {key}\n\n" + "\n".join(_table(own)) + "\n")
+        parts.append(f"## {_title(key, own)}\n")
+        parts += ["\n".join(_table(table)) + "\n" for table in _tables(own)]
     reasons = [f"- `{folder}`: {why}" for folder, why in unread]
     return "\n".join([*parts, *(["## Not evaluated\n", *reasons, ""] if reasons else [])])
 
 
-def _section(record: Record) -> str:
-    """Return the heading a record stands under; cities that were written for the run are one set of many seeds."""
-    written_for_it = record.capability == "city" and record.set.startswith("seed-")
-    return "city: mean over the cities" if written_for_it else f"{record.capability}: {record.set}"
+def _section(record: Record) -> tuple[str, str]:
+    """Return what a record is told with; cities that were written for the run are one set of many seeds."""
+    return record.capability, "" if _is_drawn(record) else record.set
+
+
+def _is_drawn(record: Record) -> bool:
+    return record.capability == "city" and record.set.startswith(SEED)
+
+
+def _title(key: tuple[str, str], records: Sequence[Record]) -> str:
+    capability, name = key
+    cities = len({record.set for record in records})
+    return f"{capability}: {name}" if name else f"{capability}: mean over {cities} cities, intervals over cities"
 
 
 def _machine() -> str:
@@ -55,8 +66,20 @@ def _version(package: str) -> str:
         return "?"
 
 
+def _tables(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Yield the records of each table: splits that have no measure in common stand apart."""
+    tables: list[tuple[set[str], list[Record]]] = []
+    for split in dict.fromkeys(record.split for record in records):
+        own = [record for record in records if record.split == split]
+        measures = {record.measure for record in own}
+        alike = [table for table in tables if table[0] & measures]
+        tables = [table for table in tables if table not in alike]
+        tables.append((measures.union(*(t[0] for t in alike)), [*(r for t in alike for r in t[1]), *own]))
+    yield from (table for _, table in tables)
+
+
 def _table(records: Sequence[Record]) -> Iterator[str]:
-    """Yield a set's table: a line per split and method, a column per measure."""
+    """Yield a table: a line per split and method, a column per measure."""
     measures = list(dict.fromkeys(record.measure for record in records))
     yield "| split | method | | " + " | ".join(measures) + " | seeds | s |"
     yield "|---|---|---|" + "---|" * (len(measures) + 2)
@@ -70,11 +93,21 @@ def _table(records: Sequence[Record]) -> Iterator[str]:
 
 
 def _cell(records: Sequence[Record]) -> str:
-    """Return one figure, or the mean over seeds; its interval if it has one and stands alone."""
+    """Return one figure with its interval, or the mean over cities with an interval over them, or over other seeds."""
     if not records:
         return ""
     mean = sum(record.value for record in records) / len(records)
+    lo, hi = _interval(records)
     text = f"{mean:.3f}".rstrip("0").rstrip(".") or "0"
     text = f"**{text}**" if any(record.primary for record in records) else text
-    one = records[0]
-    return f"{text} ({one.lo:.3f}–{one.hi:.3f})" if len(records) == 1 and one.lo < one.hi else text
+    return f"{text} ({lo:.3f}–{hi:.3f})" if lo < hi else text
+
+
+def _interval(records: Sequence[Record]) -> tuple[float, float]:
+    """Return a figure's own interval, or that of a mean over cities; three draws of one set say little and give none."""
+    if len(records) == 1:
+        return records[0].lo, records[0].hi
+    if not _is_drawn(records[0]):
+        return 0.0, 0.0
+    over = mean_by_group([record.value for record in records], [record.set for record in records])
+    return over.lo, over.hi

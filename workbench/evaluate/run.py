@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
-from workbench.city.options import Options
 from workbench.errors import UserError
 from workbench.evaluate.finding import Found, Unread, sets_in
-from workbench.evaluate.record import Record, recorded
+from workbench.evaluate.record import SEED, Record, recorded
 from workbench.evaluate.registry import capabilities, capability
 from workbench.evaluate.report import written
-from workbench.evaluate.stages import scored
+from workbench.evaluate.stages import scored, write_city
 from workbench.wording import say
 
 Told = Callable[[str], None]
+Task = tuple[Found, Callable[[], list[Record]]]
+"""A set and what evaluates it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +63,39 @@ def evaluate(data: Path | None, out: Path, *, cities: int = 0, told: Told = lamb
     if data is not None and not data.is_dir():
         raise UserError(say("evaluate.no_folder", folder=data))
     found, unread = sets_in(data, capabilities()) if data else ([], [])
-    records: list[Record] = []
-    for one in found:
-        told(say("evaluate.evaluating", capability=one.capability.name, name=one.name))
-        try:
-            records += _records(one)
-        except (UserError, ValueError, KeyError, OSError) as error:
-            unread.append(Unread(one.folder, say("evaluate.failed", why=error)))
-    for seed in range(1, cities + 1):
-        told(say("evaluate.evaluating", capability="city", name=f"seed-{seed}"))
-        records += _of_city(seed)
+    asked: list[Task] = [(one, partial(_records, one)) for one in found]
+    asked += [(_city(seed), partial(_of_city, seed)) for seed in range(1, cities + 1)]
+    records, failed = gathered(asked, told)
+    unread += failed
     for other in unread:
         told(say("evaluate.unread", folder=other.folder, why=other.why))
     return Evaluated(tuple(records), tuple(unread), _files(records, unread, data=data, out=out))
 
 
-def _of_city(seed: int) -> list[Record]:
-    """Return the records of a city that is written for this only."""
-    from workbench.city.build import build  # the generator is of no use to the other commands
+def gathered(tasks: Sequence[Task], told: Told) -> tuple[list[Record], list[Unread]]:
+    """Return the records of every set that can be evaluated, and why the others cannot."""
+    records: list[Record] = []
+    unread: list[Unread] = []
+    for one, work in tasks:
+        told(say("evaluate.evaluating", capability=one.capability.name, name=one.name))
+        try:
+            records += work()
+        except (UserError, ValueError, KeyError, OSError) as error:
+            unread.append(Unread(one.folder, say("evaluate.failed", why=error)))
+    return records, unread
 
+
+def _city(seed: int, beneath: Path = Path("city")) -> Found:
+    """Return a city of the run's own as a set."""
+    return Found(capability("city"), beneath / f"{SEED}{seed}")
+
+
+def _of_city(seed: int) -> list[Record]:
+    """Return the records of a city that is written for this only, each stage in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="fusion-evaluate-") as folder:
-        written_to = Path(folder) / "city" / f"seed-{seed}"
-        build(written_to, Options(seed=seed))
-        return _records(Found(capability("city"), written_to))
+        city = _city(seed, Path(folder))
+        write_city(city.folder, seed)
+        return _records(city)
 
 
 def _records(found: Found) -> list[Record]:
@@ -99,6 +111,11 @@ def _files(records: list[Record], unread: list[Unread], *, data: Path | None, ou
     out.mkdir(parents=True, exist_ok=True)
     machine, human = out / "validation.json", out / "VALIDATION.md"
     machine.write_text(json.dumps([asdict(record) for record in records], indent=1) + "\n", encoding="utf-8")
-    reasons = [(str(other.folder.relative_to(data) if data else other.folder), other.why) for other in unread]
+    reasons = [(str(_beneath(data, other.folder)), other.why) for other in unread]
     human.write_text(written(records, reasons), encoding="utf-8")
     return machine, human
+
+
+def _beneath(data: Path | None, folder: Path) -> Path:
+    """Return a folder as seen from the data's; what was written for the run is named as it is."""
+    return folder.relative_to(data) if data and folder.is_relative_to(data) else folder

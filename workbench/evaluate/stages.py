@@ -17,6 +17,7 @@ from pathlib import Path
 from workbench.errors import UserError
 from workbench.evaluate.capability import Fold, Predictions, Score
 from workbench.evaluate.registry import capability
+from workbench.wording import say
 
 _PATIENCE = 7_200
 _TOLD = 3
@@ -55,8 +56,22 @@ def scored(name: str, fold: Fold) -> list[Scored]:
         return list(_read(figures, methods))
 
 
+def write_city(folder: Path, seed: int) -> None:
+    """Write a training city into a folder, in a process of its own.
+
+    Raises
+    ------
+    StageFailed
+        If it ended with an error.
+    """
+    _run("write", "city", str(folder), str(seed), where=folder.parent)
+
+
 def main(stage: str, name: str, *paths: str) -> None:
     """Run one stage; called in the process of that stage."""
+    if stage == "write":
+        _write(Path(paths[0]), int(paths[1]))
+        return
     wanted = capability(name)
     if stage == "predict":
         predictions = Predictions(Path(paths[1]), seed=int(paths[2]))
@@ -65,6 +80,13 @@ def main(stage: str, name: str, *paths: str) -> None:
     else:
         figures = [asdict(score) for score in wanted.score(Path(paths[0]), Path(paths[1]))]
         print(json.dumps(figures))  # noqa: T201  the answer to the process that asked
+
+
+def _write(folder: Path, seed: int) -> None:
+    from workbench.city.build import build  # the generator is of no use to the other stages
+    from workbench.city.options import Options
+
+    build(folder, Options(seed=seed))
 
 
 def _made(folder: Path) -> Path:
@@ -77,7 +99,12 @@ def _run(stage: str, *arguments: str, where: Path) -> str:
     env = os.environ | {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     env["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-m", "workbench.evaluate.stages", stage, *arguments]
-    ended = subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    try:
+        ended = subprocess.run(
+            command, cwd=where, env=env, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        raise StageFailed(say("evaluate.too_long", stage=stage, seconds=_PATIENCE)) from late
     if ended.returncode:
         raise StageFailed(" | ".join(ended.stderr.strip().splitlines()[-_TOLD:]))
     return ended.stdout

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graph.net.partition import Links
+from graph.net.links import Links
 
 
 @pytest.fixture(scope="session")

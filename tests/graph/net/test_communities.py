@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from graph.kernels.components import modularity
 from graph.kernels.csr import csr
-from graph.net.communities import by_size, communities
+from graph.net.communities import by_size, communities, connected
 
 METHODS = ("label_propagation", "modularity")
 links = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), min_size=1, max_size=40)
@@ -98,6 +98,18 @@ def test_how_people_are_numbered_does_not_let_one_label_flood_the_city():
 def test_modularity_is_as_good_as_that_of_louvain(method):
     made, truth = planted()
     assert modularity(made, communities(made, seed=1, method=method)) > modularity(made, by_size(truth)) - 0.04
+
+
+def test_a_community_that_falls_apart_is_split():
+    assert connected(np.zeros(4, np.int64), network([(0, 1), (2, 3)], 4)).tolist() == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_plain_gangs_are_found_though_their_nodes_are_neighbours_in_order(method):
+    caves = nx.connected_caveman_graph(5, 6)
+    label = communities(network(caves.edges, 30), seed=1, method=method)
+    assert [len(set(label[n : n + 6].tolist())) for n in range(0, 30, 6)] == [1] * 5
+    assert len(set(label.tolist())) >= 4
 
 
 def test_a_person_without_links_is_a_community_of_one():

@@ -30,6 +30,25 @@ def test_the_members_of_the_seeds_gang_come_first(planted):
     assert set(found.members()["person"]) == set(found.ranking["person"][:7])
 
 
+def test_whoever_is_tied_to_one_member_only_comes_after_the_members(shared):
+    gang = "\n".join(f"calls g{n}{m}{k}: a{n} a{m}" for n in range(5) for m in range(n) for k in range(3))
+    contacts = "\n".join(f"calls c{n}{m}: a{n} c{n}{m}" for n in range(5) for m in range(3))
+    others = "\n".join(f"calls o{n}{m}: b{n} b{m}" for n in range(5) for m in range(n))
+    found = gang_around(fused(shared(f"{gang}\n{contacts}\n{others}")), ["a0"], draws=40)
+    assert set(found.ranking["person"][:4]) == {"a1", "a2", "a3", "a4"}
+    contact = found.ranking.set_index("person").loc["c00"]
+    assert contact["confidence"] == 1, "drawn with the seed whenever it is drawn at all"
+    assert 0 < contact["gain"] < found.ranking["gain"][3]
+
+
+def test_a_hub_that_everybody_calls_adds_nothing_to_a_gang(shared):
+    gangs = "\n".join(f"calls {g}{n}{m}: {g}{n} {g}{m}" for g in "abcd" for n in range(5) for m in range(n))
+    hub = "\n".join(f"calls h{g}{n}: {g}{n} hub" for g in "abcd" for n in range(5))
+    ranking = gang_around(fused(shared(f"{gangs}\n{hub}")), ["a0"], draws=40).ranking
+    assert set(ranking["person"][:4]) == {"a1", "a2", "a3", "a4"}
+    assert ranking.set_index("person").at["hub", "gain"] < 1
+
+
 def test_several_seeds_are_asked_together(planted):
     net = fused(planted(stray=0.15), rarity=SOFT)
     found = gang_around(net, ["p0201", "p0200", "p0200"], draws=40)

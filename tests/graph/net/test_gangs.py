@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 from graph.net import consensus as consensus_module
 from graph.net.consensus import CUTS, Consensus, agreed, consensus
 from graph.net.fused import fused
-from graph.net.gangs import SOFT, beside, gang_map, mapped
+from graph.net.gangs import SOFT, beside, gang_map, mapped, tied_inside
 
 lines = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.sampled_from("123456789")), min_size=1, max_size=40)
 
@@ -149,3 +149,21 @@ def test_nobody_has_no_gangs():
     found = gang_map(fused(frame([])), draws=3)
     assert found.members.empty
     assert found.gangs.empty
+
+
+def test_a_contact_of_one_member_is_told_from_members_by_its_ties(shared):
+    gang = "\n".join(f"calls g{n}{m}: a{n} a{m}" for n in range(5) for m in range(n))
+    net = fused(shared(f"{gang}\ncalls c: a0 x"))
+    tied = tied_inside(net, np.zeros(net.size, np.int64))
+    assert dict(zip(net.people, tied.tolist(), strict=True)) == {
+        "a0": 5,
+        **dict.fromkeys(("a1", "a2", "a3", "a4"), 4),
+        "x": 1,
+    }
+    found = gang_map(net, draws=30).members.set_index("person")
+    assert found.loc["x", "tied"] == 1 or found.loc["x", "gang"] != found.loc["a0", "gang"]
+
+
+def test_nobody_is_tied_inside_a_community_of_one(shared):
+    net = fused(shared("calls c: a b"))
+    assert tied_inside(net, np.array([0, 1])).tolist() == [0, 0]

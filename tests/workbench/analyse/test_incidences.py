@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from graph.ledger.frames import call_events, call_sides, transfer_events
-from graph.net import incidences as measured
 from graph.projection.clusters import Decision
-from workbench.analyse.incidences import LAYERS, MOST_REASONS, OWN, chosen, incidences
+from workbench.analyse.incidences import LAYERS, MOST_REASONS, OWN, TRAFFIC, chosen, incidences, traffic
 from workbench.analyse.people import belongings, cells, likely_roots, links, marks, names, people
 
 T1, T2, T3, T4 = (f"tel:+8615400000{n:03}" for n in range(1, 5))
@@ -60,8 +59,10 @@ def test_calls_tie_numbers_from_the_second_on_and_both_sides_of_one_are_one(shar
     assert [(layer, set(who)) for (layer, _), who in found.items()] == [(OWN, {"张三", T1})]
 
 
-def test_traffic_weighs_as_the_measured_network_has_it(shared):
-    text = f"""
+@pytest.fixture
+def busy(drawn):
+    """A scope of numbers and accounts with calls, payments and a handset in common."""
+    return drawn(f"""
         {T1} -[CALLED at=2026-03-01T08:00:00 imei=imei:1]-> {T2}
         {T1} -[CALLED at=2026-03-02T08:00:00 imei=imei:1]-> {T2}
         {T2} -[CALLED at=2026-03-03T08:00:00 imei=imei:2]-> {T1}
@@ -69,21 +70,46 @@ def test_traffic_weighs_as_the_measured_network_has_it(shared):
         acct:A:1 -[TRANSFERRED at=2026-03-01T09:00:00 amount=5000]-> acct:A:2
         acct:A:2 -[TRANSFERRED at=2026-03-01T10:00:00 amount=5000]-> acct:A:1
         acct:A:1 -[TRANSFERRED at=2026-03-01T11:00:00 amount=5000]-> acct:A:3
-    """
-    shared(text)
-    scope = shared.scope
-    used = call_sides(scope).rename(columns={"phone": "key", "imei": "thing"})
-    theirs = pd.concat(
-        [
-            measured.paired(call_events(scope), "calls", actors={}, least=measured.LEAST_CALLS),
-            measured.paired(transfer_events(scope), "money", actors={}, least=measured.LEAST_CALLS),
-            measured.shared(used, "handset", actors={}, weight=3.0),
-        ]
-    )
-    theirs = theirs[theirs.groupby(["layer", "event"])["person"].transform("size") > 1]
-    ours = chosen(shared.frame, [])
-    assert lines(ours.assign(event=ours["event"].str.replace("|", "~"))) == lines(theirs)
-    assert len(ours) == 6
+    """)
+
+
+def test_calls_and_payments_weigh_the_logarithm_of_their_number_and_a_handset_three(busy):
+    ours = chosen(incidences(busy, ()), [])
+    three, two = np.log2(4), np.log2(3)
+    assert lines(ours.assign(weight=ours["weight"].round(9))) == [
+        ("calls", f"{T1}|{T2}", T1, round(three, 9), 3),
+        ("calls", f"{T1}|{T2}", T2, round(three, 9), 3),
+        ("handset", "imei:1", T1, 3.0, 2),
+        ("handset", "imei:1", T3, 3.0, 1),
+        ("money", "acct:A:1|acct:A:2", "acct:A:1", round(two, 9), 2),
+        ("money", "acct:A:1|acct:A:2", "acct:A:2", round(two, 9), 2),
+    ]
+
+
+def test_traffic_alone_is_what_the_whole_says_of_it(busy):
+    alone, whole = traffic(busy), chosen(incidences(busy, ()), TRAFFIC)
+    assert lines(alone) == lines(whole)
+    assert alone["reasons"].map(list).tolist() == whole["reasons"].map(list).tolist()
+
+
+def test_the_traffic_of_a_period_begins_in_it(busy):
+    day = [pd.Timestamp(f"2026-03-0{n}", tz="UTC") for n in (1, 3, 4)]
+    assert {(layer, rows) for layer, *_, rows in lines(traffic(busy, period=(day[0], day[1])))} == {
+        ("calls", 2),
+        ("money", 2),
+    }
+    assert lines(traffic(busy, period=(day[1], day[2]))) == []
+    assert lines(traffic(busy, period=(day[0], day[2]))) == lines(traffic(busy))
+
+
+def test_a_call_to_oneself_and_a_missing_end_tie_nobody(drawn):
+    scope = drawn(f"""
+        {T1} -[CALLED at=2026-03-01T08:00:00]-> {T1}
+        {T1} -[CALLED at=2026-03-02T08:00:00]-> {T1}
+        {T1} -[CALLED at=2026-03-01T09:00:00]-> -
+        {T1} -[CALLED at=2026-03-02T09:00:00]-> -
+    """)
+    assert traffic(scope).empty
 
 
 def lines(frame):
@@ -121,6 +147,24 @@ def test_whom_cases_name_is_marked_and_their_victims_numbers_are_not(drawn):
     assert len(found) == 3
     assert set(found["person"]) >= {T2, "acct:A:1"}
     assert T1 not in set(found["person"])
+
+
+def test_the_number_that_a_case_gives_its_suspect_is_marked_and_a_registers_or_the_victims_is_not(drawn):
+    scope = drawn(f"""
+        张三 id_number=370102199001011234
+        张三 -[SUSPECT_IN]-> case:1
+        张三 -[USES]-> {T1}
+        李四 -[SUSPECT_IN]-> case:1
+        李四 -[USES]-> {T2}
+        王五 -[VICTIM_IN]-> case:1
+        王五 -[USES]-> {T2}
+        == register
+        张三 id_number=370102199001011234
+        张三 -[USES]-> {T3}
+    """)
+    found = marks(scope, [])
+    assert [key for key in found["person"] if not key.startswith("person:")] == [T1]
+    assert found["person"].str.startswith("person:").sum() == 2
 
 
 def test_kin_homes_and_stays_tie_and_mere_acquaintance_does_not(shared):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from graph.net.fused import fused
 from workbench.city.build import build
 from workbench.city.options import Options
-from workbench.evaluate import city, city_gangs
+from workbench.evaluate import city, city_companions, city_gangs, city_money
 from workbench.evaluate.capability import Predictions
 from workbench.evaluate.finding import columns_of
 
@@ -76,18 +78,59 @@ def test_outsiders_in_a_gangs_community_count_against_it(truth):
     assert scores(truth, truth, labels=labels, told=[])["f1 with outsiders"] == pytest.approx((1 + 2 * 3 / 9) / 2)
 
 
+def test_whoever_hangs_on_to_one_member_is_left_out_of_the_stricter_map():
+    lines = [("a", "1"), ("b", "1"), ("b", "2"), ("c", "2"), ("a", "3"), ("c", "3"), ("a", "4"), ("x", "4")]
+    net = fused(pd.DataFrame(lines, columns=["person", "event"]).assign(layer="calls"))
+    strict = city_gangs._tied_twice(net, np.zeros(4, np.int64))
+    assert list(zip(net.people, strict.tolist(), strict=True)) == [("a", 0), ("b", 0), ("c", 0), ("x", 2)]
+
+
 def test_only_seeds_of_gangs_are_scored(truth):
     labels = {n: 0 for n in range(1, 9)}
     found = scores(truth, truth, labels=labels, told=[], ranks=[(1, [2, 9]), (7, [1, 2]), (99, [1, 2])])
     assert found["p@gang"] == 0.5
 
 
-def test_a_small_city_is_imported_predicted_and_scored(small, tmp_path):
-    city.CAPABILITY.predict(small, Predictions(tmp_path, seed=1))
-    (tmp_path / "truth").mkdir()
-    figures = city_gangs.score(tmp_path, small / "truth")
-    primary = {figure.measure: figure.value for figure in figures if figure.primary}
-    assert set(primary) == {"ari", "f1 with outsiders", "gangs reported", "lookalikes reported", "p@gang"}
+@pytest.fixture(scope="module")
+def predicted(small, tmp_path_factory):
+    """The folder in which a small city was predicted."""
+    folder = tmp_path_factory.mktemp("predictions")
+    city.CAPABILITY.predict(small, Predictions(folder, seed=1))
+    return folder
+
+
+def primary(figures):
+    return {figure.measure: figure.value for figure in figures if figure.primary}
+
+
+def test_the_gangs_of_a_small_city_are_predicted_and_scored(small, predicted):
+    figures = city_gangs.score(predicted, small / "truth")
+    found = primary(figures)
+    assert set(found) == {"ari", "f1 with outsiders", "gangs reported", "lookalikes reported", "p@gang"}
     ties = next(f.value for f in figures if f.measure == "p@gang" and f.method == "direct ties, weighted")
-    assert primary["p@gang"] >= ties
-    assert primary["lookalikes reported"] <= 0.34
+    assert found["p@gang"] >= ties
+    assert found["lookalikes reported"] <= 0.34
+
+
+def test_the_money_of_a_small_city_is_followed_from_what_cases_name(small, predicted):
+    found = primary(city_money.score(predicted, small / "truth"))
+    assert found["payments found"] >= 0.9
+    assert found["f1, quick"] >= 0.85
+    assert found["bounds hold"] == 1
+    assert 0 < found["bounds width median"] <= 1
+    assert found["accounts named"] >= 0.9
+
+
+def test_the_companions_of_a_small_city_are_told_from_commuters(small, predicted):
+    figures = city_companions.score(predicted, small / "truth")
+    ours, count = (
+        next(f.value for f in figures if f.measure == "precision@20" and f.method == m) for m in ("shifted", "count")
+    )
+    assert ours >= max(count, 0.85), "few commuters live in a town of four hundred"
+    assert primary(figures)["recall of pairs"] > 0
+
+
+def test_every_question_has_measures_of_its_own(small, predicted, tmp_path):
+    (tmp_path / "truth").symlink_to(small / "truth")
+    measures = [figure.measure for figure in city.CAPABILITY.score(predicted, tmp_path) if figure.primary]
+    assert len(measures) == len(set(measures))
