@@ -111,10 +111,11 @@ def _trade(members: list[set[int]], events: Ints, generator: np.random.Generator
     """Let pairs of these events trade at random the people that only one of them has."""
     if len(events) < 2:
         return
-    for _ in range(_ROUNDS * len(events)):
-        one, other = (members[event] for event in generator.choice(events, 2, replace=False).tolist())
-        free = sorted(one ^ other)
-        generator.shuffle(free)
+    rounds = _ROUNDS * len(events)
+    first, ahead = generator.integers(len(events), size=rounds), generator.integers(1, len(events), size=rounds)
+    for a, b in zip(events[first].tolist(), events[(first + ahead) % len(events)].tolist(), strict=True):
+        one, other = members[a], members[b]
+        free = generator.permutation(sorted(one ^ other)).tolist()
         shared, gives = one & other, len(one) - len(one & other)
         one.clear()
         other.clear()
@@ -130,8 +131,9 @@ def _shapes(found: GangMap) -> pd.DataFrame:
 
 def _compared(gangs: pd.DataFrame, by_chance: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the gangs with their p: how often a table has one of like size at least as closed."""
-    shares = []
-    for people, excess in zip(gangs["people"].tolist(), gangs["excess"].tolist(), strict=True):
-        like = [t[t["people"].between(people / 2, people * 2) & (t["excess"] >= excess - 1e-12)] for t in by_chance]
-        shares.append((1 + sum(len(t) > 0 for t in like)) / (1 + len(by_chance)))
-    return gangs.assign(p=shares)
+    people, excess = gangs["people"].to_numpy()[:, None], gangs["excess"].to_numpy()[:, None]
+    tables = np.zeros(len(gangs), np.int64)
+    for other in by_chance:
+        size, closed = other["people"].to_numpy(), other["excess"].to_numpy()
+        tables += ((size >= people / 2) & (size <= people * 2) & (closed >= excess - 1e-12)).any(1)
+    return gangs.assign(p=(1 + tables) / (1 + len(by_chance)))

@@ -58,14 +58,22 @@ class Expansion:
         ties = _ties(self.net, [*self.seeds, *taken["person"]])
         return taken.merge(ties, how="left", on="person").fillna(0).astype({"tied": "int64", "events": "int64"})
 
-    def reasons(self, person: str, *, cut: float = 0.5) -> pd.DataFrame:
-        """Return what ties a person to the seeds and members: `other, layer, event, people, share`, rarest first."""
-        taken = self.ranking.loc[self.ranking["confidence"] >= cut, "person"]
-        others = [other for other in [*self.seeds, *taken] if other != person]
-        found = [evidence(self.net, person, other).assign(other=other) for other in others]
-        frame = pd.concat(found) if found else evidence(self.net, person, person).assign(other="")
-        ordered = frame.sort_values(["share", "layer", "event", "other"], ascending=[False, True, True, True])
-        return ordered[["other", "layer", "event", "people", "share"]].reset_index(drop=True)
+    def reasons(self, *, cut: float = 0.5) -> pd.DataFrame:
+        """Return what ties each member to the seeds and the other members.
+
+        Returns
+        -------
+        DataFrame
+            `person, other, layer, event, people, share`: members in the order of the ranking, of each the rarest first.
+        """
+        taken = self.ranking.loc[self.ranking["confidence"] >= cut, "person"].tolist()
+        shared = evidence(self.net, [*self.seeds, *taken])
+        one, other = ({"a": ends[0], "b": ends[1]} for ends in (("person", "other"), ("other", "person")))
+        lines = pd.concat([shared.rename(columns=one), shared.rename(columns=other)], ignore_index=True)
+        lines["place"] = lines["person"].map({person: place for place, person in enumerate(taken)})
+        order = ["place", "share", "layer", "event", "other"]
+        known = lines.dropna(subset="place").sort_values(order, ascending=[True, False, True, True, True])
+        return known[["person", "other", "layer", "event", "people", "share"]].reset_index(drop=True)
 
     def cuts(self, at: Sequence[float] = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)) -> pd.DataFrame:
         """Return what each cut takes in: `cut, people, joined` (who joins at it, in order), `inside`.

@@ -6,7 +6,7 @@ Why keep the shares apart: a line of 3.2 between two people convinces nobody; "o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -161,19 +161,24 @@ def pairs(net: Fused) -> pd.DataFrame:
     return frame.sort_values(["weight", "a", "b"], ascending=[False, True, True], kind="stable", ignore_index=True)
 
 
-def evidence(net: Fused, a: str, b: str) -> pd.DataFrame:
-    """Return what two people share: `layer, event, people, share`, the rarest first; empty when nothing.
+def evidence(net: Fused, people: Iterable[str]) -> pd.DataFrame:
+    """Return what some people share with each other: `a, b, layer, event, people, share`, the rarest first, a < b.
 
     Raises
     ------
     KeyError
         If one of them is not in the network.
     """
-    ends = sorted((place_of(net, a), place_of(net, b)))
-    here = (net.first[net.pair] == ends[0]) & (net.second[net.pair] == ends[1])
+    inside = np.zeros(net.size, np.bool_)
+    inside[[place_of(net, person) for person in people]] = True
+    here = np.flatnonzero(inside[net.first[net.pair]] & inside[net.second[net.pair]])
+    pair = net.pair[here]
     frame = net.events.iloc[net.event[here]][["layer", "event", "people"]].assign(share=net.share[here])
-    rarest: pd.DataFrame = frame.sort_values(
-        ["share", "layer", "event"], ascending=[False, True, True], ignore_index=True
+    ends = {"a": net.people[net.first[pair]], "b": net.people[net.second[pair]]}
+    rarest: pd.DataFrame = (
+        frame.assign(**ends)[["a", "b", "layer", "event", "people", "share"]]
+        .sort_values(["share", "layer", "event", "a", "b"], ascending=[False, True, True, True, True])
+        .reset_index(drop=True)
     )
     return rarest
 

@@ -78,7 +78,7 @@ def gang(inputs: Inputs, *, seeds: list[str], cut: float, layers: list[str], dra
     frames = {
         "members": _named(inputs, with_reasons(taken, reasons)),
         "cuts": _cuts(inputs, found),
-        "reasons": _named(inputs, _reasons(shared, found, taken, cut=cut), "other"),
+        "reasons": _named(inputs, _reasons(shared, found, cut=cut), "other"),
         "ranking": _named(inputs, found.ranking.head(MOST_RANKED)),
         "seeds": _named(inputs, pd.DataFrame({"person": found.seeds}, dtype=object)),
     }
@@ -175,13 +175,9 @@ def _cuts(inputs: Inputs, found: Expansion) -> pd.DataFrame:
     return cuts.assign(joined=pd.Series(joined, dtype=object))
 
 
-def _reasons(shared: pd.DataFrame, found: Expansion, taken: pd.DataFrame, *, cut: float) -> pd.DataFrame:
+def _reasons(shared: pd.DataFrame, found: Expansion, *, cut: float) -> pd.DataFrame:
     """Return what ties each member to the others, with the rows by which either shares it."""
-    parts = [found.reasons(person, cut=cut).assign(person=person) for person in taken["person"]]
-    columns = ["person", "other", "layer", "event", "people", "share"]
-    if not parts:
-        return pd.DataFrame(columns=pd.Index([*columns, "reasons"]))
-    lines = pd.concat(parts, ignore_index=True)[columns]
+    lines = found.reasons(cut=cut)
     told = {key: tuple(of) for key, of in shared.groupby(["layer", "event", "person"])["reasons"].first().items()}
     ends = zip(lines["layer"], lines["event"], lines["person"], lines["other"], strict=True)
     rows = [tuple(sorted({r for who in pair for r in told[layer, event, who]})) for layer, event, *pair in ends]

@@ -79,15 +79,16 @@ def test_popularity_does_not_bring_anybody_nearer(shared):
 def test_reasons_are_the_events_that_tie_a_member_to_the_others(planted):
     net = fused(planted(stray=0.15), rarity=SOFT)
     found = gang_around(net, ["p0100"], draws=40)
-    table = found.members().set_index("person")
+    table, told = found.members().set_index("person"), found.reasons()
+    assert told["person"].drop_duplicates().tolist() == table.index.tolist()
     for person in table.index:
-        reasons = found.reasons(person)
+        reasons = told[told["person"] == person]
         assert reasons["share"].sum() == pytest.approx(table.loc[person, "weight"])
         assert len(reasons) == table.loc[person, "events"]
         assert reasons["other"].nunique() == table.loc[person, "tied"]
         assert reasons["share"].is_monotonic_decreasing
         one = reasons.iloc[0]
-        assert one["event"] in set(evidence(net, person, one["other"])["event"])
+        assert one["event"] in set(evidence(net, [person, one["other"]])["event"])
 
 
 def test_every_cut_says_who_joins_and_together_they_are_everybody_taken_in(planted):

@@ -65,23 +65,23 @@ def test_taking_an_event_away_changes_only_the_pairs_that_cite_it(rows, data):
     layer, event = data.draw(st.sampled_from(sorted({(layer, event) for _, layer, event in rows})))
     less = as_dict(fused(frame([row for row in rows if row[1:] != (layer, event)])))
     for (a, b), weight in as_dict(net).items():
-        cited = evidence(net, a, b)
+        cited = evidence(net, [a, b])
         lost = cited[(cited["layer"] == layer) & (cited["event"] == event)]["share"].sum()
         assert less.get((a, b), 0.0) == pytest.approx(weight - lost)
 
 
 def test_the_evidence_of_a_pair_adds_up_and_names_the_rarest_first(shared):
     net = fused(shared("case A: 甲 乙 丙\nhandset I: 甲 乙\ncase B: 甲 丙"))
-    found = evidence(net, "乙", "甲")
-    assert found.values.tolist() == [["handset", "I", 2, 1.0], ["case", "A", 3, 0.5]]
+    found = evidence(net, ["乙", "甲"])
+    assert found.values.tolist() == [["乙", "甲", "handset", "I", 2, 1.0], ["乙", "甲", "case", "A", 3, 0.5]]
     assert found["share"].sum() == as_dict(net)["乙", "甲"]
 
 
 def test_two_who_share_nothing_have_no_evidence_and_strangers_are_refused(shared):
     net = fused(shared("case A: 甲 乙\ncase B: 丙 丁"))
-    assert evidence(net, "甲", "丙").empty
+    assert evidence(net, ["甲", "丙"]).empty
     with pytest.raises(KeyError, match="戊"):
-        evidence(net, "甲", "戊")
+        evidence(net, ["甲", "戊"])
 
 
 def test_a_strength_makes_a_layer_count_more_or_not_at_all(shared):
