@@ -182,4 +182,6 @@ def attributed(sightings: pd.DataFrame, owners: pd.Series[str]) -> pd.DataFrame:
     owners : pandas.Series
         Person by key of a vehicle or number; whoever is not in it stays.
     """
+    if owners.empty:  # what nothing maps to would have no type
+        return sightings
     return sightings.assign(who=sightings["who"].map(owners).fillna(sightings["who"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from graph.ledger.runs import Item
@@ -9,7 +11,7 @@ from graph.line.co_travel import CoTravel
 from graph.line.co_travel import co_travel as travel_of
 from graph.line.companions import Search
 from graph.line.meetings import meetings as meetings_of
-from graph.line.presence import Grid
+from graph.line.presence import Grid, attributed
 from graph.line.stays import stays_together
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
@@ -17,15 +19,22 @@ from workbench.wording import said
 
 
 def co_travel(inputs: Inputs, *, means: list[str], minutes: int, false: float, seed: int) -> Answer:
-    """Who is seen together in hotels, at gates, in trains more often than habit and crowds explain."""
-    return _together(inputs, Grid(minutes=minutes, means=frozenset(means)), false=false, seed=seed)
+    """Who is seen together in hotels, at gates, in trains more often than habit and crowds explain; cars by their owners."""
+    inputs.step("frames")
+    owned = inputs.belongings[inputs.belongings["type"] == "OWNS"].drop_duplicates("key").set_index("key")["person"]
+    seen = attributed(inputs.sightings, owned)
+    cars = inputs.sightings.loc[inputs.sightings["who"].isin(owned.index), "who"].nunique()
+    grid = Grid(minutes=minutes, means=frozenset(means))
+    found = _together(inputs, seen, grid, false=false, seed=seed)
+    return replace(found, warnings=(*found.warnings, said("analyse.cars", count=cars))) if cars else found
 
 
 def meetings(inputs: Inputs, *, who: list[str], minutes: int, false: float, seed: int) -> Answer:
     """When the named met (any means), or without names which numbers keep meeting by the cells of their calls."""
-    if not who:
-        return _together(inputs, Grid(minutes=minutes, means=frozenset({"cell"})), false=false, seed=seed)
     inputs.step("frames")
+    if not who:
+        grid = Grid(minutes=minutes, means=frozenset({"cell"}))
+        return _together(inputs, inputs.sightings, grid, false=false, seed=seed)
     asked = sorted({own for key in who for own in inputs.keys_of(key)})
     areas, seen = inputs.areas, inputs.sightings
     inputs.step("chance")
@@ -43,9 +52,8 @@ def stays(inputs: Inputs, *, means: str, minutes: int) -> Answer:
     return Answer({"pairs": inputs.named(found.pairs, "a", "b"), "stays": inputs.named(found.stays, "a", "b", "where")})
 
 
-def _together(inputs: Inputs, grid: Grid, *, false: float, seed: int) -> Answer:
-    inputs.step("frames")
-    areas, seen = inputs.areas, inputs.sightings
+def _together(inputs: Inputs, seen: pd.DataFrame, grid: Grid, *, false: float, seed: int) -> Answer:
+    areas = inputs.areas
     seen = seen[~seen["who"].isin(inputs.ignored)]
     inputs.step("chance")
     found = travel_of(seen, areas=areas, grid=grid, search=Search(false=false, seed=seed))

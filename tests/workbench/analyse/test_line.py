@@ -152,6 +152,23 @@ def test_people_who_travel_together_are_linked_and_each_link_rests_on_rows(asked
     assert "5%" in result.warnings[0]
 
 
+def test_a_car_travels_for_its_owner_and_it_is_said_that_another_may_have_driven(asked):
+    gates = "\n".join(
+        f"{who} -[SEEN_AT at=2026-03-{d:02}T12:0{n}:00 means=checkpoint]-> place:{d}"
+        for d in range(1, 29, 4)
+        for n, who in enumerate(("plate:鲁Q00001", "李四"))
+    )
+    alone = "\n".join(
+        f"{who} -[SEEN_AT at=2026-03-{d:02}T{h}:00:00 means=hotel]-> place:{d + h}"
+        for h, who in zip((13, 15, 17, 19, 21), ("王五", "赵六", "孙七", "周八", "吴九"), strict=True)
+        for d in range(2, 28, 5)
+    )
+    result = asked(f"张三 -[OWNS]-> plate:鲁Q00001\n{gates}\n{alone}", "co_travel")
+    (line,) = result.frame.to_dict("records")
+    assert {line["a_name"], line["b_name"]} == {"张三", "李四"}
+    assert any("1 辆车" in warning for warning in result.warnings)
+
+
 NIGHTS = "\n".join(
     f"{who} -[SEEN_AT at=2026-03-{d:02}T12:0{n}:00 until=2026-03-{d + 1:02}T02:00:00 means=hotel]-> place:{d}"
     for d in range(1, 28, 4)
