@@ -46,6 +46,7 @@ def test_two_demos_with_one_seed_have_the_same_ledger_and_the_same_graph(homes, 
 def test_the_demo_ends_with_the_app_answering_and_no_truth_on_disk(homes, size):
     home = homes[0]
     command = [FUSION, "demo", "--no-browser", *size]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it would be ignored
     with subprocess.Popen(command, env=_environment(home), stdout=subprocess.PIPE, text=True) as demo:
         address = next(found[0] for line in demo.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
         with urllib.request.urlopen(address, timeout=30) as page:

@@ -96,6 +96,8 @@ def machine(make_world):
             self.files += 1
             name = f"f{self.files}"
             (made,) = self.world.draw(f"== {name}\n" + "\n".join(lines))
+            if made.import_id in self.live:  # the same bytes are the import that they already were
+                return
             self.live.append(made.import_id)
             self.records += [f"{person}@{name}" for person in PEOPLE if any(person in line for line in lines)]
 

@@ -119,6 +119,13 @@ def test_an_online_identity_belongs_to_its_platform() -> None:
     assert online.clean("wx_1", "wechat") != online.clean("wx_1", "qq")
 
 
+def test_stars_mask_a_handle_and_its_own_letters_do_not() -> None:
+    assert online.clean("maxxine@b.com", "email") == "net:email:maxxine@b.com"
+    assert online.clean("wxid_xx1", "wechat") == "net:wechat:wxid_xx1"
+    assert online.clean("wx****1", "wechat") is None
+    assert online.clean("ma**＊@b.com", "email") is None
+
+
 def test_a_narrative_gives_its_numbers_once_each() -> None:
     text = "接15400010002来电，转入6299110000500845507，后15400010002、138****0002联系，驾驶鲁A12345逃离，案号20260305000123456789012。"
     assert mentions.found(text) == ["tel:+8615400010002", "acct:card:6299110000500845507", "plate:鲁A12345"]
