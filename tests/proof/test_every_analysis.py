@@ -80,12 +80,14 @@ def wanted(scopes):
 
 
 @pytest.mark.parametrize("name", [found.name for found in analyses()])
-def test_the_same_question_has_the_same_answer_again_and_in_any_order_of_the_files(name, scopes, wanted, tmp_path):
+def test_the_same_question_has_the_same_answer_again_and_in_any_order_of_the_files(
+    name, scopes, wanted, full, tmp_path
+):
     params = {p.name: wanted[p.name] for p in analysis(name).params if p.name in wanted and needed(name, p.name)}
     params |= {p.name: FEW[p.name] for p in analysis(name).params if p.name in FEW}
-    again = [said(name, params, scope, tmp_path / str(n)) for n, scope in enumerate((scopes[0], scopes[0], scopes[1]))]
-    assert again[0] == again[1], "asked twice, it answers twice"
-    assert again[0] == again[2], "the order of the files shows"
+    asked = [scopes[0], scopes[1], scopes[0]] if full else scopes
+    answers = {said(name, params, scope, tmp_path / str(n)) for n, scope in enumerate(asked)}
+    assert len(answers) == 1, "it answers otherwise when asked again, or the order of the files shows"
 
 
 def needed(name, param):
