@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,9 @@ def test_processes_are_found_by_a_whole_argument(tmp_path: Path) -> None:
     mark = f"--mark={tmp_path}"
     marked = started(tmp_path, [*SLEEP, mark])
     other = started(tmp_path, [*SLEEP, mark + "0"])
+    for process in (marked, other):
+        while not any(part.startswith(mark) for part in psutil.Process(process.pid).cmdline()):
+            time.sleep(0.01)  # it still is what started it
     assert [found.pid for found in with_argument(mark)] == [marked.pid]
     marked.kill()
     other.kill()
