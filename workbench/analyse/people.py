@@ -35,6 +35,11 @@ def belongings(scope: Scope, decisions: Sequence[Decision]) -> pd.DataFrame:
     return _frame(scope, _BELONGINGS)
 
 
+def owners(owned: pd.DataFrame) -> pd.Series[str]:
+    """Return the owner of each vehicle that `belongings` knows one of, by the vehicle's key; of several the first."""
+    return owned[owned["type"] == "OWNS"].drop_duplicates("key").set_index("key")["person"]
+
+
 def write_likely(scope: Scope, decisions: Sequence[Decision]) -> None:
     """Create `clusters` as the projection does, with likely doubles as one: same name, and same number, account or home.
 

@@ -14,6 +14,7 @@ from graph.line.meetings import meetings as meetings_of
 from graph.line.presence import Grid, attributed
 from graph.line.stays import stays_together
 from workbench.analyse.inputs import Inputs
+from workbench.analyse.people import owners
 from workbench.analyse.result import Answer
 from workbench.wording import said
 
@@ -21,11 +22,11 @@ from workbench.wording import said
 def co_travel(inputs: Inputs, *, means: list[str], minutes: int, false: float, seed: int) -> Answer:
     """Who is seen together in hotels, at gates, in trains more often than habit and crowds explain; cars by their owners."""
     inputs.step("frames")
-    owned = inputs.belongings[inputs.belongings["type"] == "OWNS"].drop_duplicates("key").set_index("key")["person"]
-    seen = attributed(inputs.sightings, owned)
-    cars = inputs.sightings.loc[inputs.sightings["who"].isin(owned.index), "who"].nunique()
+    owned, seen = owners(inputs.belongings), inputs.sightings
+    seen = seen[~seen["who"].isin(inputs.ignored)]  # a known car, not all of its owner
+    cars = seen.loc[seen["who"].isin(owned.index), "who"].nunique()
     grid = Grid(minutes=minutes, means=frozenset(means))
-    found = _together(inputs, seen, grid, false=false, seed=seed)
+    found = _together(inputs, attributed(seen, owned), grid, false=false, seed=seed)
     return replace(found, warnings=(*found.warnings, said("analyse.cars", count=cars))) if cars else found
 
 

@@ -18,7 +18,7 @@ from graph.ledger.frames import sightings
 from graph.line.co_travel import co_travel
 from graph.line.companions import Search
 from graph.line.presence import Grid, Presence, attributed, counted, presence
-from workbench.analyse.people import belongings, people
+from workbench.analyse.people import belongings, owners, people
 from workbench.evaluate.capability import Predictions, Score, role_of
 
 TOP = 20
@@ -60,10 +60,8 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
 
 def journeys(scope: Scope) -> pd.DataFrame:
     """Return the sightings of people, vehicles under their owners."""
-    owned = belongings(scope, ())
-    owners = owned[owned["type"] == "OWNS"].drop_duplicates("key").set_index("key")["person"]
     seen = sightings(scope, people=people(scope, ()))
-    return attributed(seen[seen["means"].isin(sorted(MEANS))], owners)
+    return attributed(seen[seen["means"].isin(sorted(MEANS))], owners(belongings(scope, ())))
 
 
 def simple(seen: pd.DataFrame, predictions: Predictions) -> dict[str, list[Pair]]:
