@@ -97,6 +97,11 @@ def written(value: object) -> str:
     return _instant_text(str(value))
 
 
+def yuan(fen: int) -> str:
+    """Return an amount of nothing or more as people read it: `1,234.56`."""
+    return f"{int(fen) // 100:,}.{int(fen) % 100:02d}"
+
+
 def local_time(value: datetime) -> str:
     """Return an instant as Asia/Shanghai wall time; a naive one is taken as UTC, as the stores keep it."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)

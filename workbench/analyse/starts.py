@@ -15,6 +15,7 @@ from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.errors import UserError
+from workbench.present import yuan
 from workbench.wording import said, say
 
 SIDES = ("paid", "received")
@@ -98,9 +99,9 @@ def _begun(whole: pd.DataFrame, chosen: pd.DataFrame, amount: int | None) -> Sta
     if amount <= 0:
         raise UserError(say("analyse.no_sum"))
     found = loss(chosen, amount)
-    total = f"{sum(found.seeds.values()) / 100:,.2f}"
+    total = yuan(sum(found.seeds.values()))
     exact = found.basis in ("one", "all") or (len(chosen) == 1 and found.basis == "largest")
-    told = said(f"analyse.loss_{found.basis}", amount=f"{amount / 100:,.2f}", count=len(found.seeds), total=total)
+    told = said(f"analyse.loss_{found.basis}", amount=yuan(amount), count=len(found.seeds), total=total)
     return Start(found.seeds, lines, () if exact else (told,))
 
 
@@ -124,7 +125,7 @@ def _arrival(
         return _begun(whole, came.head(1), None)
     own = statements[statements["owner"] == accounts[0]]
     if ((own["period_from"] <= at) & (end <= own["period_to"])).any():
-        raise UserError(say("analyse.not_in_statement", account=accounts[0], amount=f"{amount / 100:,.2f}"))
+        raise UserError(say("analyse.not_in_statement", account=accounts[0], amount=yuan(amount)))
     lines = with_stated(whole, accounts[0], amount, at=at)
     mine = lines[(lines["source"] == accounts[0]) | (lines["target"] == accounts[0])]["currency"].dropna()
     currency = (

@@ -22,6 +22,7 @@ from workbench.analyse.choice import one_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.analyse.starts import Start, start
+from workbench.present import yuan
 from workbench.wording import said as told
 
 LEAST_FEN = 100_000  # less than a thousand yuan is worth no request
@@ -78,7 +79,7 @@ def trace(
 
 def _traced(found: Attribution, begun: Start) -> list[str]:
     rule = told(f"money_list.rule_{found.rule}")
-    return [told("analyse.traced", total=_yuan(found.total), rule=rule, count=len(begun.seeds))]
+    return [told("analyse.traced", total=yuan(found.total), rule=rule, count=len(begun.seeds))]
 
 
 def _numbers(inputs: Inputs, found: Attribution) -> pd.DataFrame:
@@ -102,7 +103,3 @@ def _places(said: Mapping[Rule, Attribution], covered: Collection[str]) -> pd.Da
     found = {rule: totals(whereabouts(of, covered)) for rule, of in said.items()}
     lines = [{"rule": rule, **{place: of[place] for place in PLACES}} for rule, of in found.items()]
     return pd.DataFrame(lines)
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"

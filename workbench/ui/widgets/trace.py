@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from workbench.analyse import Result
+from workbench.present import yuan
 from workbench.ui import state
 from workbench.ui.found import Found
 from workbench.wording import say
@@ -23,8 +24,8 @@ def show_places(found: Found) -> None:
     said = places.set_index("rule")[list(_PLACES)]
     st.markdown(f"**{say('trace.now')}** · {say('trace.by_rule', rule=say(f'money_list.rule_{rule}'))}")
     for column, place in zip(st.columns(len(_PLACES)), _PLACES, strict=True):
-        column.metric(say(f"trace.{place}"), _yuan(said[place][rule]), help=say(f"trace.{place}_is"))
-        column.caption(say("trace.range", least=_yuan(said[place].min()), most=_yuan(said[place].max())))
+        column.metric(say(f"trace.{place}"), yuan(said[place][rule]), help=say(f"trace.{place}_is"))
+        column.caption(say("trace.range", least=yuan(said[place].min()), most=yuan(said[place].max())))
 
 
 def show_lists(found: Found) -> None:
@@ -62,7 +63,3 @@ def _bytes(write: Callable[[Path], object]) -> bytes:
         path = Path(folder) / "list.xlsx"
         write(path)
         return path.read_bytes()
-
-
-def _yuan(fen: int) -> str:
-    return f"{int(fen) / 100:,.2f}"
