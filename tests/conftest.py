@@ -23,7 +23,7 @@ import re
 import shlex
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from graph.schema import LABEL_OF_PREFIX
 from workbench import workspace as workspaces
 from workbench.city.build import build
 from workbench.city.options import LEAST_DAYS, LEAST_PEOPLE, Options
-from workbench.desk import Desk
+from workbench.desk import Desk, audit
 from workbench.lessons import CITY
 from workbench.settings import Settings
 from workbench.view import View
@@ -447,3 +447,31 @@ def instant(text: str | None) -> datetime | None:
 def content(row: dict[str, Any]) -> int:
     text = "|".join(f"{k}={v}" for k, v in sorted(row.items()) if k not in ("cell", "imei", "imsi"))
     return int.from_bytes(hashlib.md5(text.encode()).digest()[:8], "big") >> 1
+
+
+@pytest.fixture
+def home(training_city: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the data folder the pages see."""
+    monkeypatch.setenv("FUSION_HOME", str(training_city))
+    return training_city
+
+
+@pytest.fixture
+def city(home: Path) -> Iterator[View]:
+    """Return a view of what the pages show, to compare them with."""
+    with View.open(CITY, settings=Settings.from_environment()) as view:
+        yield view
+
+
+@pytest.fixture
+def audited(home: Path) -> Callable[[], list[Mapping[str, Any]]]:
+    """Return a function that reads the whole audit, the oldest line first."""
+
+    def lines() -> list[Mapping[str, Any]]:
+        desk = Desk.open(Settings.from_environment())
+        try:
+            return list(desk.rows(audit.select().order_by(audit.c.seq)))
+        finally:
+            desk.close()
+
+    return lines

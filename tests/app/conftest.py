@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -15,11 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Dataframe
 
 from workbench import wording
-from workbench.desk import Desk, audit
-from workbench.lessons import CITY
-from workbench.settings import Settings
 from workbench.ui import state
-from workbench.view import View
 from workbench.wording import say
 
 ROUTER = Path(__file__).parents[2] / "streamlit_app.py"
@@ -38,26 +33,12 @@ def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def home(training_city: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the data folder the pages see."""
-    monkeypatch.setenv("FUSION_HOME", str(training_city))
-    return training_city
-
-
-@pytest.fixture
 def clean_sessions() -> Iterator[None]:
     """End every browser session after the test, as the page server does when a browser goes away."""
     yield
     wording.speak("zh")
     clear_session_resource_cache("test session id")
     st.cache_resource.clear()
-
-
-@pytest.fixture
-def city(home: Path) -> Iterator[View]:
-    """Return a view of what the pages show, to compare them with."""
-    with View.open(CITY, settings=Settings.from_environment()) as view:
-        yield view
 
 
 class Site:
@@ -110,20 +91,6 @@ class Site:
 @pytest.fixture
 def site(home: Path, clean_sessions: None) -> Callable[..., Site]:
     return Site
-
-
-@pytest.fixture
-def audited(home: Path) -> Callable[[], list[Mapping[str, Any]]]:
-    """Return a function that reads the whole audit, the oldest line first."""
-
-    def lines() -> list[Mapping[str, Any]]:
-        desk = Desk.open(Settings.from_environment())
-        try:
-            return list(desk.rows(audit.select().order_by(audit.c.seq)))
-        finally:
-            desk.close()
-
-    return lines
 
 
 @pytest.fixture

@@ -154,13 +154,6 @@ def test_a_known_hub_leaves_the_tables_until_asked_for_and_can_be_undone(site, c
     assert city.ignored() == []
 
 
-def test_taking_a_table_out_as_a_file_is_audited(site, audited, busy):
-    app = site().open("point", key=busy[0])
-    app.download_button[0].click()
-    app.run()
-    assert audited()[-1]["action"] == "export"
-
-
 def test_an_unknown_key_is_an_error_in_words(site):
     app = site().open("point", key="tel:+8619999999999")
     assert not app.exception

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import time
 from pathlib import Path
 
 import pytest
-
-from workbench.lessons import CITY
-from workbench.settings import Settings
-from workbench.view import View
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -43,13 +40,6 @@ KEPT = re.compile(
     re.IGNORECASE,
 )
 DATA = re.compile(r"〔|澜|中文|训练|tel:|person:|acct:|I0000\d\d|\.(csv|xlsx)|[0-9a-f]{12}|^MATCH |公安|分局")
-
-
-@pytest.fixture
-def city(training_city, monkeypatch):
-    monkeypatch.setenv("FUSION_HOME", str(training_city))
-    with View.open(CITY, settings=Settings.from_environment()) as view:
-        yield view
 
 
 @pytest.fixture
@@ -135,11 +125,13 @@ def test_two_hundred_numbers_are_pasted_at_once(desk, busy):
     page.wait_for_selector("text=共 200 个号码：命中 1 个")
 
 
-def test_a_table_is_saved_as_a_file_that_a_spreadsheet_program_opens(desk, city, busy):
+def test_a_table_is_saved_as_a_file_that_a_spreadsheet_program_opens_and_the_audit_says_so(desk, city, busy, audited):
     desk.open("point", key=busy[0])
     text = desk.saved("导出表格").read_text("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
     assert [line["标识"] for line in lines] == [item.other_key for item in city.entity(busy[0]).links[0].items]
+    taken = next(line for line in reversed(audited()) if line["action"] == "export")
+    assert json.loads(taken["detail"])["rows"] == len(lines)
 
 
 def test_a_name_full_of_markup_is_shown_as_it_is(desk):

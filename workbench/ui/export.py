@@ -1,8 +1,11 @@
-"""A table as a CSV file that a spreadsheet program opens rightly and that cannot run anything in it."""
+"""The bytes of a file to save; a table as a CSV that a spreadsheet program opens rightly and that cannot run anything in it."""
 
 from __future__ import annotations
 
 import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,6 +18,14 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     safe = frame.map(_harmless)
     safe.columns = pd.Index([_harmless(str(name)) for name in frame.columns])
     return b"\xef\xbb\xbf" + safe.to_csv(index=False).encode("utf-8")
+
+
+def workbook_bytes(write: Callable[[Path], object]) -> bytes:
+    """Return the workbook that `write` writes to a path."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "workbook.xlsx"
+        write(path)
+        return path.read_bytes()
 
 
 def _harmless(value: object) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from typing import NoReturn, TypeVar, cast
 
@@ -234,8 +235,21 @@ def recent() -> list[tuple[str, str]]:
 
 
 def note(action: str, detail: dict[str, object]) -> None:
-    """Write an audit line for what only a page can do: lift a mask, take a table out as a file."""
-    audit.record(desk(), actor=actor(), workspace=workspace(), purpose=purpose(), action=action, detail=detail)
+    """Write an audit line for what only a page can do, such as lifting a mask."""
+    noting(action, detail)()
+
+
+def noting(action: str, detail: dict[str, object]) -> Callable[[], None]:
+    """Return what writes an audit line of this session from any thread, such as when a table is taken out as a file."""
+    return partial(
+        audit.record,
+        desk(),
+        actor=actor(),
+        workspace=workspace(),
+        purpose=purpose(),
+        action=action,
+        detail=detail,
+    )
 
 
 def toggle(name: str, member: Hashable) -> None:

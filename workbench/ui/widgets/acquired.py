@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from workbench import present
 from workbench.ui import state
 from workbench.ui.jobs import Job
 from workbench.ui.uploads import correcting, retracting
-from workbench.ui.widgets import table
+from workbench.ui.widgets import saving, table
 from workbench.ui.widgets.reports import show_report
 from workbench.view import View
 from workbench.wording import say
@@ -67,13 +68,14 @@ def _rejected(view: View, line: pd.Series) -> None:
     import_id = line["import_id"]
     rows = state.answer("rejected", import_id, lambda: view.rejected(import_id))
     table.show(rows[["sheet", "row", "column", "why"]].rename(columns=lambda n: say(f"column.{n}")), key="rejected")
-    st.download_button(
+    saving.offer(
         say("acquired.download"),
-        data=lambda: _rejected_bytes(view, import_id),
-        file_name=f"{import_id}.csv",
-        mime="text/csv",
-        icon=":material/download:",
+        partial(_rejected_bytes, view, import_id),
+        name=import_id,
+        kind="csv",
         key=f"rejected:{import_id}",
+        table="rejected",
+        rows=len(rows),
     )
     _correct(import_id)
 

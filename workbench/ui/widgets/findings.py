@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +14,11 @@ from workbench.analyse.cited import Cited, cited, keys_in
 from workbench.analyse.sheets import bare
 from workbench.analyse.spoken import frame_name, money_columns, spoken_frame, word
 from workbench.ui import state
+from workbench.ui.export import workbook_bytes
 from workbench.ui.found import Found
 from workbench.ui.offers import FACTS, Offer
 from workbench.ui.sketch import sketch
-from workbench.ui.widgets import table
+from workbench.ui.widgets import saving, table
 from workbench.ui.widgets.fields import field_name, typed
 from workbench.ui.widgets.source import show_cited, show_source
 from workbench.view import View
@@ -97,26 +97,22 @@ def show_tables(view: View, found: Found, offer: Offer) -> None:
 
 def show_export(found: Found) -> None:
     """Draw the button that saves everything a result says as a workbook; taking it out is an audited act."""
-    title = say(f"offer.{found.name}")
-    st.download_button(
+    saving.offer(
         say("found.workbook"),
-        data=lambda: workbook_bytes(found.result),
-        file_name=f"{title}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        icon=":material/table_view:",
+        partial(result_bytes, found.result),
+        name=say(f"offer.{found.name}"),
+        kind="xlsx",
         key=f"workbook:{found.name}:{found.number}",
-        on_click=state.doing(state.note, "export", {"table": found.name, "rows": len(found.result.frame)}),
+        table=found.name,
+        rows=len(found.result.frame),
     )
 
 
-def workbook_bytes(result: Result) -> bytes:
+def result_bytes(result: Result) -> bytes:
     """Return everything that a result says as a workbook."""
     from workbench.analyse.tables import write_workbook  # needs xlsxwriter
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.xlsx"
-        write_workbook(result, path)
-        return path.read_bytes()
+    return workbook_bytes(lambda path: write_workbook(result, path))
 
 
 def nothing(found: Found) -> str:

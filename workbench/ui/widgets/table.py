@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from workbench.ui import state
 from workbench.ui.export import csv_bytes
+from workbench.ui.widgets import saving
 from workbench.wording import say
 
 _ROW = 33  # pixels of a row, and of the header, at the base size of our theme
@@ -40,13 +41,5 @@ def choose(frame: pd.DataFrame, *, key: str, config: Mapping[str, Any] | None = 
 
 def export(frame: pd.DataFrame, *, name: str, key: str) -> None:
     """Draw the button that saves a table as CSV; taking it out of the system is an audited act."""
-    st.download_button(
-        say("table.export"),
-        data=lambda: csv_bytes(frame),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=key,
-        on_click=state.doing(state.note, "export", {"table": name, "rows": len(frame)}),
-        disabled=frame.empty,
-    )
+    make, rows = partial(csv_bytes, frame), len(frame)
+    saving.offer(say("table.export"), make, name=name, kind="csv", key=key, table=name, rows=rows, disabled=not rows)

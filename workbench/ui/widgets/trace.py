@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
 
 from workbench.analyse import Result
 from workbench.present import yuan
-from workbench.ui import state
+from workbench.ui.export import workbook_bytes
 from workbench.ui.found import Found
+from workbench.ui.widgets import saving
 from workbench.wording import say
 
 _PLACES = ("held", "cash", "fee", "left")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_places(found: Found) -> None:
@@ -41,25 +39,18 @@ def list_bytes(result: Result, name: str) -> bytes:
     """Return one of the lists, `requests` or `stops`, as a workbook."""
     from workbench.analyse.lists import write_lists  # needs xlsxwriter
 
-    return _bytes(lambda path: write_lists(path, result, name))
+    return workbook_bytes(lambda path: write_lists(path, result, name))
 
 
 def _download(found: Found, name: str, lines: int) -> None:
     words = say(f"money_list.{name}")
-    st.download_button(
+    saving.offer(
         f"{words}({lines:,})",
-        data=lambda: list_bytes(found.result, name),
-        file_name=f"{words}.xlsx",
-        mime=_XLSX,
-        icon=":material/table_view:",
+        partial(list_bytes, found.result, name),
+        name=words,
+        kind="xlsx",
         key=f"list:{name}",
-        on_click=state.doing(state.note, "export", {"table": name, "rows": lines}),
+        table=name,
+        rows=lines,
         disabled=not lines,
     )
-
-
-def _bytes(write: Callable[[Path], object]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "list.xlsx"
-        write(path)
-        return path.read_bytes()
