@@ -21,10 +21,10 @@ from graph.net.expand import gang_around, nearness
 from graph.net.fused import Fused, fused, place_of
 from graph.net.gangs import SOFT, mapped, tied_inside
 from graph.net.reported import reported
+from models.evaluation.measures import agreement, head_share, mean_by_group
 from workbench.analyse.incidences import traffic
 from workbench.analyse.people import marks
 from workbench.evaluate.capability import Predictions, Score, role_of
-from workbench.evaluate.measures import agreement, head_share, mean_by_group
 
 OURS, WALK, DRAWN, TWICE = "consensus", "nearness", "co-membership alone", "consensus, tied twice"
 """The last: whoever is tied to fewer than two others of its community is left out of it."""

@@ -18,8 +18,8 @@ from graph.line.money.attribution import MAIN, RULES, Attribution, Rule, traced
 from graph.line.money.bounds import Ground, bounds, ground
 from graph.line.money.chains import Band, money_chains
 from graph.line.money.spread import account_spread
+from models.evaluation.measures import mean_by_group
 from workbench.evaluate.capability import Predictions, Score, role_of
-from workbench.evaluate.measures import mean_by_group
 from workbench.evaluate.payments import named_payments
 from workbench.evaluate.true_money import followed, reached, true_events
 

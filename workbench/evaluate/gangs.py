@@ -18,8 +18,8 @@ from graph.net.consensus import consensus, links_of
 from graph.net.expand import gang_around, nearness
 from graph.net.fused import Fused, fused
 from graph.net.gangs import SOFT, mapped
+from models.evaluation.measures import agreement, area, head_share, mean_by_group
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of, whole
-from workbench.evaluate.measures import agreement, area, head_share, mean_by_group
 from workbench.wording import say
 
 DRAWS = 300

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import psutil
 
-from workbench.evaluate.measures import mean_by_group
+from models.evaluation.measures import mean_by_group
 from workbench.evaluate.record import SEED, Record
 
 _PACKAGES = ("fusion-workbench", "numpy", "pandas", "scipy", "numba", "networkit", "networkx", "scikit-learn")

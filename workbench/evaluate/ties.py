@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from models.evaluation.measures import Interval, area, head_share, mean_by_group
 from models.hidden_ties import hidden_ties, likeness
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, copied, role_of
-from workbench.evaluate.measures import Interval, area, head_share, mean_by_group
 from workbench.wording import say
 
 OURS = "learned likeness"

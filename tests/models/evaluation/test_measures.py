@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score, roc_auc_score
 
-from workbench.evaluate.measures import agreement, area, head_share, mean_by_group
+from models.evaluation.measures import agreement, area, head_share, mean_by_group
 
 scores = st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=12)
 

@@ -1,0 +1,1 @@
+"""How good a fitted thing is: measures with intervals, splits that do not leak, permuted labels, missing records."""
