@@ -96,12 +96,22 @@ class EvidenceModel(ClassifierMixin):  # type: ignore[misc]  # scikit-learn ship
         rows : sequence of dict, optional
             Per line, the rows behind each item, by the item's name.
         """
-        weights = self.weights(X)
-        known = rows or [{} for _ in about]
-        names = [str(name) for name in weights.columns]
-        values = X.reindex(columns=names).to_numpy(dtype=object)
-        lines = zip(about, weights.to_numpy(dtype=np.float64), values, known, strict=True)
-        return [_evidence(keys, zip(names, line, said, strict=True), cited) for keys, line, said, cited in lines]
+        return weighed(self.weights(X), X, about=about, rows=rows)
+
+
+def weighed(
+    weights: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    about: Sequence[tuple[str, ...]],
+    rows: Sequence[dict[str, tuple[str, ...]]] | None = None,
+) -> list[Evidence]:
+    """Return the evidence of lines whose weights and values are known; a weight that is NaN could not be compared."""
+    known = rows or [{} for _ in about]
+    names = [str(name) for name in weights.columns]
+    said = values.reindex(columns=names).to_numpy(dtype=object)
+    lines = zip(about, weights.to_numpy(dtype=np.float64), said, known, strict=True)
+    return [_evidence(keys, zip(names, line, found, strict=True), cited) for keys, line, found, cited in lines]
 
 
 def _evidence(

@@ -64,12 +64,19 @@ def area(score: ArrayLike, wanted: ArrayLike) -> float:
 
 def mean_by_group(values: ArrayLike, groups: Sequence[object], *, seed: int = 0, draws: int = 1_000) -> Interval:
     """Return the mean of values, with the interval of a bootstrap that draws whole groups."""
-    numbers = np.asarray(values, dtype=np.float64)
-    if not len(numbers):
+    return ratio_by_group(values, np.ones(len(np.asarray(values))), groups, seed=seed, draws=draws)
+
+
+def ratio_by_group(
+    above: ArrayLike, beneath: ArrayLike, groups: Sequence[object], *, seed: int = 0, draws: int = 1_000
+) -> Interval:
+    """Return the sum of one over the sum of the other, with the interval of a bootstrap that draws whole groups."""
+    numerator, divisor = (np.asarray(values, dtype=np.float64) for values in (above, beneath))
+    if not divisor.sum() > 0:
         return Interval(0.0, 0.0, 0.0)
     _, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
-    total, count = np.bincount(group, numbers), np.bincount(group)
+    total, count = np.bincount(group, numerator), np.bincount(group, divisor)
     drawn = np.random.default_rng(seed).integers(len(count), size=(draws, len(count)))
-    means = total[drawn].sum(axis=1) / count[drawn].sum(axis=1)
-    lo, hi = np.percentile(means, [2.5, 97.5]).tolist()
-    return Interval(float(numbers.mean()), lo, hi)
+    ratios = total[drawn].sum(axis=1) / np.maximum(count[drawn].sum(axis=1), 1e-12)
+    lo, hi = np.percentile(ratios, [2.5, 97.5]).tolist()
+    return Interval(float(numerator.sum() / divisor.sum()), lo, hi)

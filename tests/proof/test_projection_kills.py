@@ -65,7 +65,7 @@ def test_projections_killed_at_random_moments_are_always_finished(own_world, ful
     assert projecting(world).wait() == 0
     usual = time.monotonic() - began
     hit = 0
-    for number in range(30 if full else 4):
+    for number in range(30 if full else 3):
         if number % 3 == 0:
             world.view._states.forget()  # the next projection fills the graph anew
         elif number % 3 == 1:

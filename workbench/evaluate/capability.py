@@ -32,12 +32,16 @@ class Fold:
         What was drawn at random was drawn with it.
     given, truth : mapping of str to callable
         File names, and what writes each file to a path.
+    parts : tuple of Fold
+        Where one figure is to be had of many splits: each part is predicted apart, in a process of its own, and all of them
+        are scored at once, each in a folder of its number.
     """
 
     split: str
     seed: int
     given: Mapping[str, Callable[[Path], None]]
     truth: Mapping[str, Callable[[Path], None]]
+    parts: tuple[Fold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,15 +46,33 @@ def scored(name: str, fold: Fold) -> list[Scored]:
         If one of the two ended with an error; its last lines are told.
     """
     with tempfile.TemporaryDirectory(prefix="fusion-evaluate-") as folder:
-        given, predictions, truth = (_made(Path(folder) / part) for part in ("given", "predictions", "truth"))
-        for file, write in fold.given.items():
-            write(given / file)
-        _run("predict", name, str(given), str(predictions), str(fold.seed), where=given)
-        for file, write in fold.truth.items():
-            write(truth / file)
+        predictions, truth = (_made(Path(folder) / part) for part in ("predictions", "truth"))
+        parts = {f"{number:03}": part for number, part in enumerate(fold.parts)} or {"": fold}
+        for own, part in parts.items():
+            given = _made(Path(folder) / f"given{own}")
+            _write_files(part.given, given)
+            _run("predict", name, str(given), str(_made(predictions / own)), str(part.seed), where=given)
+            shutil.rmtree(given)
+        for own, part in parts.items():
+            _write_files(part.truth, _made(truth / own))
         figures = _run("score", name, str(predictions), str(truth), where=truth)
-        methods = json.loads((predictions / "methods.json").read_text(encoding="utf-8"))
-        return list(_read(figures, methods))
+        return list(_read(figures, _methods(predictions, parts)))
+
+
+def _methods(predictions: Path, parts: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Return what each method took over all parts, and what it was set to."""
+    methods: dict[str, dict[str, object]] = {}
+    for own in parts:
+        noted = json.loads((predictions / own / "methods.json").read_text(encoding="utf-8"))
+        for name, said in noted.items():
+            known = methods.setdefault(name, said | {"seconds": 0.0})
+            known["seconds"] = float(str(known["seconds"])) + said["seconds"]
+    return methods
+
+
+def _write_files(files: Mapping[str, Callable[[Path], None]], folder: Path) -> None:
+    for file, write in files.items():
+        write(folder / file)
 
 
 def write_city(folder: Path, seed: int) -> None:
@@ -90,7 +109,7 @@ def _write(folder: Path, seed: int) -> None:
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     return folder
 
 

@@ -51,10 +51,10 @@ def test_a_set_without_its_truth_is_named_with_what_is_missing(tmp_path, gangs_s
 
 
 def test_files_that_no_capability_reads_are_named(tmp_path):
-    folder = tmp_path / "linkage" / "burglary"
+    folder = tmp_path / "weather" / "storms"
     folder.mkdir(parents=True)
-    (folder / "crimes.csv").write_text("crime_id,x_m\n", encoding="utf-8")
-    assert "crimes.csv" in found_in(tmp_path)[1]["burglary"]
+    (folder / "winds.csv").write_text("day,knots\n", encoding="utf-8")
+    assert "winds.csv" in found_in(tmp_path)[1]["storms"]
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path):

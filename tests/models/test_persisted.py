@@ -1,0 +1,80 @@
+import io
+import json
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+
+from models.additive import MonotoneEvidence
+from models.errors import Untrusted
+from models.persisted import digest, restored, stored
+
+
+@pytest.fixture
+def lines():
+    generator = np.random.default_rng(0)
+    truth = generator.random(400) < 0.2
+    near = np.where(truth, generator.exponential(1, 400), generator.exponential(8, 400))
+    return pd.DataFrame({"distance": near, "noise": generator.random(400)}), truth
+
+
+@pytest.fixture
+def model(lines):
+    return MonotoneEvidence({"distance": -1, "noise": 1}, logarithmic={"distance": 0.1}).fit(*lines)
+
+
+def test_a_stored_model_answers_as_before(model, lines):
+    data = stored(model)
+    again = restored(data, MonotoneEvidence, sha256=digest(data))
+    np.testing.assert_array_equal(again.decision_function(lines[0]), model.decision_function(lines[0]))
+    assert clone(again).get_params() == model.get_params()
+
+
+def test_a_model_file_with_one_byte_changed_is_refused(model):
+    data = stored(model)
+    changed = bytearray(data)
+    changed[len(changed) // 2] ^= 1
+    with pytest.raises(Untrusted, match="card"):
+        restored(bytes(changed), MonotoneEvidence, sha256=digest(data))
+
+
+def test_a_model_file_that_would_run_something_else_is_refused_before_it_does(model, tmp_path):
+    data, out = stored(model), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "schema.json":
+                schema = json.loads(content)
+                schema["__class__"], schema["__module__"] = "system", "os"
+                content = json.dumps(schema).encode()
+            new.writestr(name, content)
+    with pytest.raises(Untrusted, match="not ours|cannot be read"):
+        restored(out.getvalue(), MonotoneEvidence, sha256=digest(out.getvalue()))
+
+
+def test_a_function_of_ours_is_no_model(model):
+    data, out = stored(model), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "schema.json":
+                schema = json.loads(content)
+                schema["__class__"], schema["__module__"] = "restored", "models.persisted"
+                content = json.dumps(schema).encode()
+            new.writestr(name, content)
+    with pytest.raises(Untrusted, match="not ours"):
+        restored(out.getvalue(), MonotoneEvidence, sha256=digest(out.getvalue()))
+
+
+def test_another_model_than_was_asked_for_is_refused():
+    data = stored(LogisticRegression())
+    with pytest.raises(Untrusted, match="LogisticRegression"):
+        restored(data, MonotoneEvidence, sha256=digest(data))
+
+
+def test_what_is_no_archive_is_refused():
+    with pytest.raises(Untrusted, match="cannot be read"):
+        restored(b"no archive", MonotoneEvidence, sha256=digest(b"no archive"))
