@@ -23,6 +23,7 @@ from models.linkage.candidates import candidates
 from models.linkage.cases import Cases, read_cases
 from models.linkage.compared import DIRECTIONS, LOGARITHMIC, CaseComparer
 from models.linkage.series import series, support
+from models.linkage.unlearned import UnlearnedEvidence
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,6 +31,7 @@ SERIES = "series"
 """The item of what third cases say."""
 _SHARE = 0.5  # how much of the strength of a way round counts
 _LIKELY = 0.05  # links less probable than this carry no way round
+_USUAL_LINKS = 0.5  # linked pairs per case where nothing was learned: every other case has one
 _LN10 = float(np.log(10))
 
 
@@ -84,7 +86,7 @@ class CaseLinkage(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit
 
     Attributes
     ----------
-    pairwise_ : MonotoneEvidence
+    pairwise_ : MonotoneEvidence or UnlearnedEvidence
         The curves.
     comparer_ : CaseComparer
         The rarities.
@@ -117,31 +119,40 @@ class CaseLinkage(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit
         self.prior = prior  # type: ignore[assignment]  # None asks the pool
         self.random_state = random_state
 
-    def fit(self, X: pd.DataFrame, y: Sequence[Collection[str]]) -> CaseLinkage:
-        """Learn from solved cases.
+    def fit(self, X: pd.DataFrame, y: Sequence[Collection[str]] | None = None) -> CaseLinkage:
+        """Learn from solved cases, or, without any, take declared curves.
 
         Parameters
         ----------
         X : DataFrame
             The cases, as `models.linkage.cases.read_cases` reads them.
-        y : sequence of collections of str
-            Who is known to have committed each; an empty one is not solved and not learned from.
+        y : sequence of collections of str, optional
+            Who is known to have committed each; an empty one is not solved and not learned from. Without it nothing is
+            learned but how rare things are, and the declared curves of `models.linkage.unlearned` stand in.
 
         Raises
         ------
         ValueError
             When no two solved cases share somebody.
         """
+        self.classes_ = np.array([False, True])
+        if y is None:
+            return self._unlearned(read_cases(X))
         solved = np.flatnonzero([bool(who) for who in y])
         cases, hands = read_cases(X.iloc[solved]), [frozenset(y[place]) for place in solved.tolist()]
-        self.classes_ = np.array([False, True])
         self.comparer_ = CaseComparer().fit(cases)
         first, second, values = self._pairs(cases)
         same = np.array([bool(hands[a] & hands[b]) for a, b in zip(first, second, strict=True)], dtype=np.bool_)
         group = groups_of(hands)
         ends = np.column_stack([group[first], group[second]])
         self.links_per_case_ = float(same.sum()) / len(cases)
-        self.pairwise_ = self._curves(values).fit(values, same, ends, _one_a_case(same, group[first]))
+        self.pairwise_: EvidenceModel = self._curves(values).fit(values, same, ends, _one_a_case(same, group[first]))
+        return self
+
+    def _unlearned(self, cases: Cases) -> CaseLinkage:
+        self.comparer_ = CaseComparer().fit(cases)
+        self.pairwise_ = UnlearnedEvidence().fit(self._pairs(cases)[2])
+        self.links_per_case_ = _USUAL_LINKS
         return self
 
     def compare(self, X: pd.DataFrame) -> Compared:
