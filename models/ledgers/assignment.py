@@ -83,5 +83,4 @@ def taken(first: Ints, second: Ints, log_odds: Floats) -> NDArray[np.bool_]:
 
 def _sums(places: Ints, values: Floats) -> Floats:
     """Return, per pair, the sum over all pairs of its place."""
-    found: Floats = np.bincount(places, values, minlength=1)[places]
-    return found
+    return np.asarray(np.bincount(places, values, minlength=1)[places], dtype=np.float64)
