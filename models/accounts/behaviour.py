@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from models.accounts.flows import Floats, Flows, Ints, Side, most, share, total, within
 
@@ -48,7 +49,7 @@ def passing(flows: Flows) -> dict[str, Floats]:
     return {
         "passed_on": share(total(came, onward, size), total(came, came.amount, size)),
         "dwell": _median(came, wait, size),
-        "nearly_whole": share(total(came, _repeated(flows, begin, end), size), arrived),
+        "nearly_whole": share(total(came, _whole(flows, begin, end), size), arrived),
     }
 
 
@@ -84,14 +85,14 @@ def times(flows: Flows) -> dict[str, Floats]:
     dark = ((hour >= _NIGHT[0]) | (hour < _NIGHT[1])) * timed
     return {
         "days": np.log10(np.maximum(active, 1)),
-        "burst": share(most(whole, (end - begin).astype(np.float64), size), count),
+        "burst": share(most(whole, np.asarray(end - begin, dtype=np.float64), size), count),
         "night": share(total(whole, dark, size), total(whole, timed, size)),
     }
 
 
 def _parties(side: Side, size: int) -> Floats:
     pairs = np.unique(side.account * size + side.party)
-    return np.bincount(pairs // max(size, 1), minlength=size).astype(np.float64)
+    return np.asarray(np.bincount(pairs // max(size, 1), minlength=size), dtype=np.float64)
 
 
 def _mutual(flows: Flows) -> Floats:
@@ -99,24 +100,24 @@ def _mutual(flows: Flows) -> Floats:
     size = len(flows.accounts)
     one, other = (np.unique(side.account * size + side.party) for side in (flows.came, flows.went))
     pairs = np.intersect1d(one, other)
-    return 2.0 * np.bincount(pairs // max(size, 1), minlength=size)
+    return 2.0 * np.asarray(np.bincount(pairs // max(size, 1), minlength=size), dtype=np.float64)
 
 
-def _at(side: Side, place: Ints, account: Ints) -> np.ndarray:
+def _at(side: Side, place: Ints, account: Ints) -> NDArray[np.bool_]:
     """Return whether there is a row at a place of a side and it is of this account."""
     inside = place < len(side.account)
-    found: np.ndarray = inside & (side.account[np.minimum(place, len(side.account) - 1)] == account)
+    found: NDArray[np.bool_] = inside & (side.account[np.minimum(place, len(side.account) - 1)] == account)
     return found
 
 
-def _repeated(flows: Flows, begin: Ints, end: Ints) -> Floats:
+def _whole(flows: Flows, begin: Ints, end: Ints) -> Floats:
     """Return 1 for each arrival of which one of the first eight departures soon after is nearly all."""
     came, went, found = flows.came, flows.went, np.zeros(len(flows.came.line), dtype=np.bool_)
     for step in range(8):
         place = np.minimum(begin + step, len(went.amount) - 1)
         ratio = went.amount[place] / came.amount
         found |= (begin + step < end) & (ratio >= 0.85) & (ratio <= 1.0)
-    return found.astype(np.float64)
+    return np.asarray(found, dtype=np.float64)
 
 
 def _median(side: Side, values: Floats, size: int) -> Floats:

@@ -119,7 +119,7 @@ def most(side: Side, values: Floats, size: int, *, least: float = 0.0) -> Floats
 
 def share(part: Floats, whole: Floats) -> Floats:
     """Return part / whole, NaN where the whole is nothing."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0))
 
 
 def _side(account: Ints, party: Ints, *, day: Floats, amount: Floats) -> Side:

@@ -65,6 +65,6 @@ def _extremes(own: pd.DataFrame) -> list[str]:
     """Return the events of the least, the greatest and the oddest amount, the first of equals."""
     if own.empty:
         return []
-    log = np.log10(own["amount"].astype(float))
-    places = (log.argmin(), log.argmax(), (log - log.median()).abs().argmax())
+    log = np.log10(own["amount"].to_numpy(dtype=np.float64))
+    places = (log.argmin(), log.argmax(), np.abs(log - np.median(log)).argmax())
     return [str(own["event"].iloc[int(place)]) for place in places]

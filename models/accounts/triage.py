@@ -138,13 +138,16 @@ class AccountTriage(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scik
 
     def _centred(self, curves: list[Floats], codes: Ints, rest: float) -> list[Floats]:
         """Return curves in log10 from the average account, what is left over spread evenly; unseen missing values NaN."""
-        found, means = [], []
-        for curve, own in zip(curves, codes.T, strict=True):
-            means.append(float(curve[own].mean()))
-            missing = curve[0] if (own == 0).sum() >= _LEAST else np.nan
-            found.append(np.concatenate([[missing], curve[1:]]) - means[-1])
-        spare = (self.slope_ * sum(means) + rest) / len(curves)
-        return [(self.slope_ * curve + spare) / np.log(10) for curve in found]
+        means = [float(curve[own].mean()) for curve, own in zip(curves, codes.T, strict=True)]
+        missing = (codes == 0).sum(axis=0)
+        told = missing < len(codes)
+        spare = (self.slope_ * sum(means) + rest) / max(1, int(told.sum()))
+        found = []
+        for curve, mean, lost, known in zip(curves, means, missing, told, strict=True):
+            weights = (self.slope_ * (curve - mean) + spare) / np.log(10)
+            weights[0] = weights[0] if known and lost >= _LEAST else np.nan
+            found.append(weights)
+        return found
 
 
 def curves_of(trees: HistGradientBoostingClassifier, sizes: Sequence[int]) -> tuple[list[Floats], float]:

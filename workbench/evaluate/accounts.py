@@ -16,7 +16,9 @@ from sklearn.metrics import average_precision_score
 
 from graph.kernels.csr import csr
 from graph.net.communities import communities
-from models.accounts import AccountTriage, UnusualAccounts, account_features
+from models.accounts.features import account_features
+from models.accounts.triage import AccountTriage
+from models.accounts.unlabelled import UnusualAccounts
 from models.evaluation.measures import head_share
 from workbench.analyse.money_flows import with_cycles
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of
