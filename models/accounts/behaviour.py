@@ -69,7 +69,7 @@ def amounts(flows: Flows) -> dict[str, Floats]:
         "most": most(whole, rank, size),
         "spread": np.sqrt(variance),
         "odd": most(whole, np.abs(log - own[whole.account]), size),
-        "repeated": share(commonest.reindex(range(size), fill_value=0).to_numpy(dtype=np.float64), count),
+        "repeated": share(_of_all(commonest, size, missing=0.0), count),
         "round": share(total(whole, (whole.amount % _ROUND == 0).astype(np.float64), size), count),
     }
 
@@ -121,8 +121,12 @@ def _whole(flows: Flows, begin: Ints, end: Ints) -> Floats:
 
 
 def _median(side: Side, values: Floats, size: int) -> Floats:
-    middle = pd.Series(values).groupby(side.account).median()
-    return middle.reindex(range(size)).to_numpy(dtype=np.float64)
+    return _of_all(pd.Series(values).groupby(side.account).median(), size)
+
+
+def _of_all(values: pd.Series, size: int, *, missing: float = np.nan) -> Floats:
+    """Return values by account for all accounts."""
+    return np.asarray(values.reindex(range(size), fill_value=missing), dtype=np.float64)
 
 
 def _both_sides(flows: Flows) -> Side:

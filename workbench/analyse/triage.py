@@ -5,6 +5,7 @@ Why accounts only: money moves through accounts; who stands behind one, a person
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from models.accounts.features import account_features
@@ -49,11 +50,11 @@ def listed(flows: pd.DataFrame, features: pd.DataFrame, *, budget: int) -> list[
 
 
 def _lines(found: list[Evidence], features: pd.DataFrame, covered: frozenset[str]) -> pd.DataFrame:
+    counts = dict(
+        zip(features.index, np.rint(10 ** features["transfers"].to_numpy()).astype(int).tolist(), strict=True)
+    )
     lines = [
-        (
-            *(one.about[0], one.score, _because(one), one.about[0] in covered),
-            *(round(10 ** float(features.at[one.about[0], "transfers"])), one.rows),
-        )
+        (one.about[0], one.score, _because(one), one.about[0] in covered, counts[one.about[0]], one.rows)
         for one in found
     ]
     return pd.DataFrame(lines, columns=pd.Index(_ACCOUNT))
