@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from models.ledgers.rarity import Rarity, amount_chance, ratio_bins, start_chance
 from models.ledgers.records import LETTERS, Floats, Ints, Records
 
-_BLOCK = 1_000
+_BLOCK, _MOST = 1_000, 1_000_000
+"""So many debits, and about so many pairs, are looked at together."""
 _MOST_BY_PAIRS = 3.0
 """What letter pairs in common count at most: a misspelt memo of the same name is a thousand times a coincidence."""
 
@@ -63,7 +64,8 @@ def common_start(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> Ints:
 def _blocks(debits: Records, credits: Records, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs in reach, block by block of debits."""
     logs = np.log(credits.amounts)
-    wide = 4.0 * (np.ptp(logs) + 1 if len(credits) else 1.0) + 4 * reach.ratio
+    every = np.concatenate([logs, np.log(debits.amounts)])
+    wide = float(np.ptp(every)) + 4 * reach.ratio if len(every) else 1.0  # no amount reaches into the next day
     order = np.argsort(credits.days * wide + logs, kind="stable")
     line = (credits.days * wide + logs)[order]
     lags = np.arange(-reach.before, reach.after + 1)
@@ -72,8 +74,9 @@ def _blocks(debits: Records, credits: Records, reach: Reach) -> Iterator[tuple[I
         centre = (debits.days[places, None] + lags) * wide + np.log(debits.amounts[places, None])
         low = np.searchsorted(line, centre - reach.ratio - 1e-9, "left")
         count = np.searchsorted(line, centre + reach.ratio + 1e-9, "right") - low
-        first = np.repeat(places, count.sum(axis=1))
-        yield first, order[_ranges(low.ravel(), count.ravel())]
+        pairs = count.sum(axis=1)
+        for part in np.split(places - begin, np.flatnonzero(np.diff(np.cumsum(pairs) // _MOST)) + 1):
+            yield np.repeat(places[part], pairs[part]), order[_ranges(low[part].ravel(), count[part].ravel())]
 
 
 def _ranges(low: Ints, count: Ints) -> Ints:

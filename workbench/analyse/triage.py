@@ -11,6 +11,7 @@ import pandas as pd
 from models.accounts.features import account_features
 from models.accounts.rows import rows_behind
 from models.accounts.unlabelled import UnusualAccounts
+from models.contract import EvidenceModel
 from models.evidence import Evidence
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.money_flows import flows_of
@@ -40,9 +41,14 @@ def account_triage(inputs: Inputs, *, budget: int) -> Answer:
     return Answer(frames, (), (told, said("analyse.triage_rarity")))
 
 
-def listed(flows: pd.DataFrame, features: pd.DataFrame, *, budget: int) -> list[Evidence]:
-    """Return the evidence of the accounts whose items speak for tracing, the strongest first, at most `budget`."""
-    model = UnusualAccounts().fit(features)
+def listed(
+    flows: pd.DataFrame, features: pd.DataFrame, *, budget: int, model: EvidenceModel | None = None
+) -> list[Evidence]:
+    """Return the evidence of the accounts whose items speak for tracing, the strongest first, at most `budget`.
+
+    Without a fitted model, such as `models.accounts.triage.AccountTriage`, by how unusual each is among all.
+    """
+    model = model or UnusualAccounts().fit(features)
     score = pd.Series(model.decision_function(features), index=features.index)
     first = score[score > 0].sort_values(ascending=False, kind="stable").index[:budget]  # equals by key
     about = [(str(account),) for account in first]

@@ -31,7 +31,7 @@ METHODS = (OURS, UNLABELLED, *BASELINES)
 SEEDS = 3
 KNOWN = 0.5
 HEAD = 100
-_DRAWS = 200
+_DRAWS, _LEAST_GROUPS = 200, 4
 _COLUMNS = {"source", "target", "day", "amount"}
 
 
@@ -49,11 +49,8 @@ def folds(folder: Path) -> Sequence[Fold]:
     transfers, truth = _transfers(folder), pd.read_csv(folder / "accounts.csv", dtype={"account": str})
     groups = groups_of(transfers)
     whole = {"transfers.csv": _written(transfers)}
-    middle = transfers["day"].median()
-    halves = {
-        "earlier.csv": _written(transfers[transfers["day"] <= middle]),
-        "transfers.csv": _written(transfers[transfers["day"] > middle]),
-    }
+    early = transfers["day"] <= min(transfers["day"].median(), transfers["day"].max() - 1e-6)
+    halves = {"earlier.csv": _written(transfers[early]), "transfers.csv": _written(transfers[~early])}
     return [
         Fold(split, seed, {**given, "known.csv": _written(known)}, {"accounts.csv": _written(asked)})
         for split, given in (("half the groups", whole), ("half the groups, later days", halves))
@@ -85,13 +82,11 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
     told = pd.read_csv(predictions / "accounts.csv", dtype={"account": str})
     lines = asked.merge(told, on="account", how="left")
     group = lines["group"].fillna(-1).to_numpy(dtype=np.int64)
-    return [
-        figure
-        for method in METHODS
-        for figure in _figures(
-            method, lines[method].fillna(lines[method].min() - 1).to_numpy(), lines["laundering"].to_numpy() > 0, group
-        )
-    ]
+    figures: list[Score] = []
+    for method in METHODS:
+        values = lines[method].fillna(lines[method].min() - 1).to_numpy()
+        figures += _figures(method, values, lines["laundering"].to_numpy() > 0, group=group)
+    return figures
 
 
 def groups_of(transfers: pd.DataFrame) -> pd.Series:
@@ -103,16 +98,20 @@ def groups_of(transfers: pd.DataFrame) -> pd.Series:
     return pd.Series(communities(links, seed=0, method="modularity"), index=pd.Index(names, dtype=object), name="group")
 
 
-def _learned(features: pd.DataFrame, known: Path, seed: int) -> AccountTriage:
+def _learned(features: pd.DataFrame, known: Path, seed: int) -> AccountTriage | UnusualAccounts:
     labels = pd.read_csv(known, dtype={"account": str}).set_index("account")
     seen = features[features.index.isin(labels.index)]
     own = labels.loc[seen.index]
+    if (own["laundering"] > 0).nunique() < 2:
+        return UnusualAccounts().fit(seen)  # nobody known to learn from
     return AccountTriage(random_state=seed).fit(seen, own["laundering"] > 0, groups=own["group"].tolist())
 
 
 def _halves(truth: pd.DataFrame, groups: pd.Series, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return known and asked accounts: whole groups, drawn until half the accounts are known."""
     own = truth.assign(group=truth["account"].map(groups).fillna(-1).astype(int))
+    if own["group"].nunique() < _LEAST_GROUPS:
+        own["group"] = np.arange(len(own))  # nothing to hold apart: every account by itself
     sizes = own["group"].value_counts().sort_index()
     order = np.random.default_rng(seed).permutation(sizes.index.to_numpy())
     drawn = order[np.cumsum(sizes[order].to_numpy()) <= max(KNOWN * len(own), sizes[order].iloc[0])]
@@ -120,7 +119,7 @@ def _halves(truth: pd.DataFrame, groups: pd.Series, seed: int) -> tuple[pd.DataF
     return own[known], own.loc[~known, ["account", "laundering"]]
 
 
-def _figures(method: str, values: np.ndarray, wanted: np.ndarray, group: np.ndarray) -> Iterator[Score]:
+def _figures(method: str, values: np.ndarray, wanted: np.ndarray, *, group: np.ndarray) -> Iterator[Score]:
     role, ours, count = role_of(method, ours=OURS, variants=(UNLABELLED,)), method == OURS, int(wanted.sum())
     lo, hi = _interval(values, wanted, group)
     yield Score("ap", method, role, _precision(values, wanted), count, lo, hi, ours)
@@ -150,6 +149,8 @@ def _read(path: Path) -> pd.DataFrame:
     """Return transfers between two accounts; amounts with decimals become minor units."""
     lines = pd.read_csv(path, dtype={"source": str, "target": str})
     lines = lines[lines["source"] != lines["target"]].reset_index(drop=True)
+    if not pd.api.types.is_numeric_dtype(lines["day"]):
+        lines["day"] = (pd.to_datetime(lines["day"]) - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
     if not pd.api.types.is_integer_dtype(lines["amount"]):
         lines["amount"] = np.rint(lines["amount"] * 100).astype("int64")
     return lines

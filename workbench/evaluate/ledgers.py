@@ -114,7 +114,10 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> tuple[float, float, float]:
 
 
 def _side(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype={"id": str, "memo": str}, keep_default_na=False)
+    """Return one side as it is in the file; a sign of an amount only says which side it is of."""
+    lines = pd.read_csv(path, dtype={"id": str, "memo": str}, keep_default_na=False)
+    lines["amount"] = lines["amount"].abs()
+    return lines[lines["amount"] > 0]
 
 
 def _changed(path: Path, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[Path], None]:

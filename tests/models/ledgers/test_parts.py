@@ -126,3 +126,23 @@ def test_probabilities_under_a_declared_prior_follow_the_weights(statements):
     compared = model.compared(debits, credits)
     odds = 10 ** model.decision_function(compared) / 99
     assert model.predict_proba(compared)[:, 1] == pytest.approx(odds / (1 + odds))
+
+
+def test_amounts_of_one_side_far_from_the_other_s_meet_nobody():
+    debits = pd.DataFrame({"id": ["d"], "date": ["2026-03-01"], "amount": [9_000_000.0], "memo": ["x"]})
+    credits = pd.DataFrame(
+        {"id": ["k1", "k2"], "date": ["2026-03-02", "2026-03-09"], "amount": [5.0, 6.0], "memo": ["x", "y"]}
+    )
+    a, b = records(debits), records(credits)
+    assert len(candidates(a, b, known=rarity(b), reach=Reach())[0]) == 0
+
+
+def test_many_equal_amounts_on_one_day_are_looked_at_in_parts():
+    size = 1_500
+    sides = [
+        records(pd.DataFrame({"id": [f"{n:04}" for n in range(size)], "date": "2026-03-01", "amount": 100.0}))
+        for _ in "dk"
+    ]
+    first, second = candidates(*sides, known=rarity(sides[1]), reach=Reach(keep=3))
+    assert np.bincount(first).tolist() == [3] * size
+    assert set(second.tolist()) == {0, 1, 2}  # nothing tells them apart: the first by id

@@ -88,3 +88,21 @@ def test_a_folder_that_lacks_a_file_says_which():
     assert accounts.missing({name: frozenset(columns) for name, columns in files.items()}) == ""
     assert "accounts.csv" in accounts.missing({"transfers.csv.gz": frozenset(files["transfers.csv.gz"])})
     assert "transfers.csv" in accounts.missing({"accounts.csv": frozenset(files["accounts.csv"])})
+
+
+def test_days_may_be_dates_and_a_half_without_known_launderers_is_ranked_without_labels(folder, tmp_path):
+    table = pd.read_csv(folder / "transfers.csv.gz")
+    table["day"] = (pd.Timestamp("2026-01-01") + pd.to_timedelta(table["day"], unit="D")).dt.strftime("%Y-%m-%d")
+    table.to_csv(folder / "transfers.csv.gz", index=False)
+    places = laid_out(folder, tmp_path, 0)
+    known = pd.read_csv(places["given"] / "known.csv").assign(laundering=0)
+    known.to_csv(places["given"] / "known.csv", index=False)
+    accounts.predict(places["given"], Predictions(places["predictions"]))
+    figures = {(f.measure, f.method): f.value for f in accounts.score(places["predictions"], places["truth"])}
+    assert figures["ap", accounts.OURS] > 1.5 * figures["ap", "degree"]
+
+
+def test_one_web_of_everybody_is_split_by_accounts(tmp_path):
+    truth = pd.DataFrame({"account": list("abcdefgh"), "laundering": [1, 0] * 4})
+    known, asked = accounts._halves(truth, pd.Series(0, index=list("abcdefgh")), 0)
+    assert len(known) == len(asked) == 4
