@@ -39,10 +39,10 @@ def sizes(flows: Flows) -> dict[str, Floats]:
 def passing(flows: Flows) -> dict[str, Floats]:
     """Return `passed_on`, `dwell` (median days from an arrival to the next departure) and `nearly_whole`."""
     size, came, went = len(flows.accounts), flows.came, flows.went
-    begin, end = within(went, came.account, came.day, came.day + SOON)
+    begin, end = within(went, came.account, since=came.day, until=came.day + SOON)
     paid = np.concatenate([[0.0], np.cumsum(went.amount)])
     onward = np.minimum(paid[end] - paid[begin], came.amount)
-    next_, _ = within(went, came.account, came.day, np.full(len(came.day), np.inf))
+    next_, _ = within(went, came.account, since=came.day, until=np.full(len(came.day), np.inf))
     there = _at(went, next_, came.account)
     wait = np.where(there, went.day[np.minimum(next_, len(went.day) - 1)] - came.day, np.nan)
     arrived = total(came, np.ones(len(came.line)), size)
@@ -78,7 +78,7 @@ def times(flows: Flows) -> dict[str, Floats]:
     """Return `days` (log10 of days with a transfer), `burst` (share of the busiest three days), `night` (NaN without hours)."""
     size, whole = len(flows.accounts), _both_sides(flows)
     count = total(whole, np.ones(len(whole.line)), size)
-    begin, end = within(whole, whole.account, whole.day, whole.day + SOON)
+    begin, end = within(whole, whole.account, since=whole.day, until=whole.day + SOON)
     seen = pd.DataFrame({"account": whole.account, "day": np.floor(whole.day)}).drop_duplicates()
     active = np.bincount(seen["account"].to_numpy(dtype=np.int64), minlength=size).astype(np.float64)
     hour, timed = whole.day % 1, flows.timed[whole.line].astype(np.float64)

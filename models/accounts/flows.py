@@ -93,7 +93,7 @@ def flows(transfers: pd.DataFrame) -> Flows:
     return Flows(accounts, came, went, timed, cycles)
 
 
-def within(side: Side, account: Ints, since: Floats, until: Floats) -> tuple[Ints, Ints]:
+def within(side: Side, account: Ints, *, since: Floats, until: Floats) -> tuple[Ints, Ints]:
     """Return where the rows of accounts from one day to another, both included, begin and end in a side."""
     wide = float(np.ptp(side.day)) + 1e4 if len(side.day) else 1e4
     base = float(side.day.min()) if len(side.day) else 0.0

@@ -69,7 +69,7 @@ def _fan(side: Side, flows: Flows) -> Floats:
 def _two_steps(flows: Flows) -> tuple[Ints, Ints, Ints]:
     """Return giver, middleman and getter of every arrival and the next ten departures within a week."""
     came, went = flows.came, flows.went
-    begin, end = within(went, came.account, came.day, came.day + _MIDDLE)
+    begin, end = within(went, came.account, since=came.day, until=came.day + _MIDDLE)
     steps = np.arange(_ONWARD)
     place = begin[:, None] + steps
     arrival, step = np.nonzero(place < end[:, None])

@@ -19,8 +19,10 @@ from models.ledgers.comparisons import ENDS, LIKE, comparisons, fitted_grams
 from models.ledgers.rarity import BINS, EQUAL, Rarity, rarity, ratio_bins
 from models.ledgers.records import Floats, Ints, Records, records
 
-_OWN = 5.0
-"""So many pairs the assumption weighs against what the files show."""
+_OWN, _PART = 5.0, 0.04
+"""The assumption weighs as many pairs as this, or this part of the records if that is more: against the files' own true
+pairs that is little, and where there are none, coincidences cannot teach what a pair looks like.
+"""
 _BEGUN = np.array([0.03, 0.05, 0.1, 0.3, 0.52])
 _MOST = 60.0
 _SETTLED = 0.002
@@ -133,15 +135,17 @@ class LedgerModel(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit
 
     def _learn(self, compared: pd.DataFrame, sure: Floats, debits: int) -> None:
         """Set the shares to those of the pairs as far as each is believed."""
+        most = max(1, min(debits, len(self.amounts_)))
+        own = max(_OWN, _PART * most)
         bins = ratio_bins(compared["amount"].to_numpy(dtype=np.float64))
         end, like = _memo_bins(compared)
         told = compared["memo_end"].notna().to_numpy()
         amount, day, begun = self._assumed
-        self.amount_ = _shares(_OWN * amount + np.bincount(bins, sure, BINS))
-        self.day_ = _shares(_OWN * day + np.bincount(compared["days"] + self.before, sure, len(day)))
-        self.end_ = _shares(_OWN * begun + np.bincount(end, sure * told, len(ENDS)))
-        self.like_ = _likeness_weights(end * LIKE + like, sure * told, (1 - sure) * told)
-        self.share_ = float(np.clip(sure.sum() / max(1, min(debits, len(self.amounts_))), 0.01, 0.999))
+        self.amount_ = _shares(own * amount + np.bincount(bins, sure, BINS))
+        self.day_ = _shares(own * day + np.bincount(compared["days"] + self.before, sure, len(day)))
+        self.end_ = _shares(own * begun + np.bincount(end, sure * told, len(ENDS)))
+        self.like_ = _likeness_weights(end * LIKE + like, sure * told, (1 - sure) * told, own=own)
+        self.share_ = float(np.clip(sure.sum() / most, 0.01, 0.999))
 
 
 def _places(compared: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -154,11 +158,11 @@ def _memo_bins(compared: pd.DataFrame) -> tuple[Ints, Ints]:
     return end, like
 
 
-def _likeness_weights(bins: Ints, sure: Floats, other: Floats) -> Floats:
+def _likeness_weights(bins: Ints, sure: Floats, other: Floats, *, own: float) -> Floats:
     """Return log10 of how much oftener each likeness is among believed pairs, among those whose beginning ends alike."""
     yes, no = (np.bincount(bins, weight, len(ENDS) * LIKE).reshape(len(ENDS), LIKE) for weight in (sure, other))
     base = _shares(yes.sum(axis=0) + no.sum(axis=0) + 1)
-    true, false = ((count + _OWN * base) / (count.sum(axis=1, keepdims=True) + _OWN) for count in (yes, no))
+    true, false = ((count + own * base) / (count.sum(axis=1, keepdims=True) + own) for count in (yes, no))
     return np.asarray(np.log10(true / false))
 
 
