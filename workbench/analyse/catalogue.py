@@ -137,6 +137,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
         ),
     ),
     ("money_roles", "line.money", "1", 3, ("hours number = 24", "parties integer = 5")),
+    ("account_triage", "line.triage", "1", 3, ("budget integer = 50",)),
     ("gang", "net", "1", 3, ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED)),
     (
         *("gangs", "net", "1", 4),

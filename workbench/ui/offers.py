@@ -79,6 +79,7 @@ MONEY = (
         fields=("hours", "parties"),
         tables=("roles", "fan_in", "fan_out", "scatter_gather", "gather_scatter", "cycles"),
     ),
+    Offer("account_triage", fields=("budget",), tables=("triage", "reasons")),
     Offer("transfers", (_ACCOUNTS,), 1, fields=("side", "since", "until", "top"), tables=("transfers",)),
     Offer("shared_terminals", fields=("most",), tables=("pairs", "terminals", "left_out")),
 )
