@@ -6,7 +6,6 @@ was changed. Why shops are left out: a handset through which dozens of SIMs went
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,22 +85,30 @@ def _used(sides: pd.DataFrame, identity: str) -> pd.DataFrame:
 
 
 def _changes(used: pd.DataFrame, kind: str, *, kept: str, moved: str) -> pd.DataFrame:
-    lines = [line for key, of in used.groupby(kept) if len(of) > 1 for line in _of_one(of, kind, key, moved)]
-    frame = pd.DataFrame(lines, columns=pd.Index(_CHANGE))
-    return frame if len(frame) else frame.astype({"left_at": "datetime64[us, UTC]", "taken_at": "datetime64[us, UTC]"})
+    """Return the changes of every number, or of every handset: a use that lasted, and the next one that did."""
+    lasting = used[~_within(used, kept)].sort_values([kept, "first_at", "first"], kind="stable")
+    later = lasting.groupby(kept)[["first_at", moved, "times", "first"]].shift(-1)
+    over = later[moved].notna() & (later["first_at"] >= lasting["last_at"] - OVERLAP)
+    now, then = lasting[over], later[over]
+    found = {
+        "kind": kind,
+        "kept": now[kept],
+        "before": now[moved],
+        "after": then[moved],
+        "left_at": now["last_at"],
+        "taken_at": then["first_at"],
+        "times": (now["times"] + then["times"]).astype(np.int64),
+        "events": pd.Series(list(zip(now["last"], then["first"], strict=True)), now.index, dtype=object),
+    }
+    return pd.DataFrame(found)[_CHANGE]
 
 
-def _of_one(uses: pd.DataFrame, kind: str, kept: Hashable, moved: str) -> Iterator[tuple[object, ...]]:
-    """Yield the changes of one number, or of one handset; uses are in the order of their beginning."""
-    lasting = [
-        use for use in uses.itertuples()
-        if not ((uses["first_at"] < use.first_at) & (uses["last_at"] > use.last_at)).any()
-    ]  # fmt: skip
-    for former, later in zip(lasting, lasting[1:], strict=False):
-        if later.first_at >= former.last_at - OVERLAP:
-            names = getattr(former, moved), getattr(later, moved)
-            events = (former.last, later.first)
-            yield kind, kept, *names, former.last_at, later.first_at, former.times + later.times, events
+def _within(used: pd.DataFrame, kept: str) -> pd.Series:
+    """Return which uses lie within a longer one of the same number, or of the same handset."""
+    ordered = used.sort_values([kept, "first_at", "last_at"], ascending=[True, True, False], kind="stable")
+    longest = ordered.groupby(kept)["last_at"].cummax().groupby(ordered[kept]).shift()
+    found: pd.Series = (longest > ordered["last_at"]).reindex(used.index)
+    return found
 
 
 def _chained(used: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +118,9 @@ def _chained(used: pd.DataFrame) -> pd.DataFrame:
     size = len(phones) + len(imeis)
     table = sparse.coo_array((np.ones(len(used)), (phone, len(phones) + imei)), shape=(size, size))
     part = connected_components(table, directed=False)[1][phone] if len(used) else np.zeros(0, np.int64)
-    joined = used.assign(part=part, events=list(zip(used["first"], used["last"], strict=True)))
+    joined = used.assign(
+        part=part, events=pd.Series([*zip(used["first"], used["last"], strict=True)], used.index, dtype=object)
+    )
     several = joined[joined.groupby("part")["part"].transform("size") > 1]
     chain = pd.factorize(several["part"])[0] + 1
     return several.assign(chain=chain).sort_values(["chain", "first_at", "phone", "imei"], ignore_index=True)[_USE]

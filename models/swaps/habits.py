@@ -17,6 +17,7 @@ from models.swaps.usual import Usual
 _MIXED = 0.7
 _CALLS = 12.0
 _NIGHTS = 3.0
+_STAYED = (0.1, 0.8)
 _UNKNOWN = 8.0
 
 
@@ -73,7 +74,8 @@ class Nights:
 def at_night(sides: pd.DataFrame, *, hours_ahead: float = 8.0) -> pd.DataFrame:
     """Return the lines of `sides` that say in which cell a number was between nine in the evening and seven."""
     hour = (sides["started_at"].dt.hour + hours_ahead) % 24
-    return sides[sides["cell"].notna() & ((hour >= 21) | (hour < 7))]
+    dark: pd.DataFrame = sides[sides["cell"].notna() & ((hour >= 21) | (hour < 7))]
+    return dark
 
 
 def nights_of(sides: pd.DataFrame, ends: Ends, usual: pd.Series | None = None) -> Nights:
@@ -106,11 +108,18 @@ def anchors(known: Nights, old: Ints, new: Ints) -> Floats:
     """Return the log10 Bayes factor of the new number's nights under the old one's, shape (pairs,); NaN where either has none."""
     found = np.full(len(old), np.nan)
     both = np.flatnonzero((known.total[old] > 0) & (known.total[new] > 0))
-    habit, drawn = known.share[old[both]], known.share[new[both]]
-    met = sparse.coo_array(habit.multiply(drawn))
+    habit = known.share[old[both]]
+    met = sparse.coo_array(habit.multiply(known.share[new[both]]))
     line, cell = met.coords
     there = np.asarray(habit[line, cell]).ravel() if len(line) else np.zeros(0)
-    gain = np.log10(_MIXED * there / known.usual[cell] + 1 - _MIXED) - np.log10(1 - _MIXED)
-    gained = np.bincount(line, met.data / np.maximum(there, 1e-12) * gain, minlength=len(both))
-    found[both] = np.minimum(known.total[new[both]], _NIGHTS) * (np.log10(1 - _MIXED) + gained)
+    part = met.data / np.maximum(there, 1e-12)
+    drawn = np.minimum(known.total[new[both]], _NIGHTS)
+    told = [_placed((line, part), there / known.usual[cell], mixed, len(both)) * drawn for mixed in _STAYED]
+    found[both] = np.log10(np.mean(10.0 ** np.array(told), axis=0)) if len(both) else 0.0
     return found
+
+
+def _placed(met: tuple[Ints, Floats], ratio: Floats, mixed: float, count: int) -> Floats:
+    """Return the mean log10 ratio of a new number's nights if so much of them is spent where the old one's were."""
+    gain = np.log10(mixed * ratio + 1 - mixed) - np.log10(1 - mixed)
+    return np.asarray(np.log10(1 - mixed) + np.bincount(met[0], met[1] * gain, minlength=count))

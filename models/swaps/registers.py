@@ -86,7 +86,7 @@ def named(known: Register, old: Ints, new: Ints) -> Floats:
 
 
 def _weighed(yes: np.ndarray, expected: float, chance: float) -> Floats:
-    return np.where(yes, np.log10(expected / chance), np.log10((1 - expected) / (1 - chance)))
+    return np.asarray(np.where(yes, np.log10(expected / chance), np.log10((1 - expected) / (1 - chance))))
 
 
 def _usually(moments: Floats, listed: np.ndarray, ends: Ends) -> float:

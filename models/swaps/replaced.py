@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,21 +63,17 @@ class Swaps:
 
     def evidence(self, place: int) -> Evidence:
         """Return the evidence of one line of `pairs`, every item with the rows it rests on."""
-        line = self.pairs.loc[place]
-        behind = cited(self._known, self._sources, str(line["old"]), str(line["new"]))
-        weights = {name: float(line[name]) for name in ITEMS if name in self.pairs}
-        values = {
-            "contacts": float(line["shared"]),
-            "timing": (line["began_at"] - line["stopped_at"]) / pd.Timedelta(days=1),
-        }
+        line: dict[Any, Any] = self.pairs.loc[place].to_dict()
+        behind = cited(self._known, self._sources, line["old"], line["new"])
+        days = (line["began_at"] - line["stopped_at"]) / pd.Timedelta(days=1)
+        values = {"contacts": float(line["shared"]), "timing": round(days, 2)}
+        weights = {name: float(line.get(name, np.nan)) for name in ITEMS}
         items = tuple(
-            Item(name, round(float(values.get(name, weight)), 2), weight, behind.get(name, ()))
+            Item(name, values.get(name, round(weight, 2)), weight, behind.get(name, ()))
             for name, weight in weights.items()
             if not np.isnan(weight)
         )
-        return Evidence(
-            (line["old"], line["new"]), items, tuple(name for name in ITEMS if np.isnan(weights.get(name, np.nan)))
-        )
+        return Evidence((line["old"], line["new"]), items, tuple(name for name in ITEMS if np.isnan(weights[name])))
 
 
 def number_swaps(

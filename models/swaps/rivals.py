@@ -37,7 +37,7 @@ def confidence(score: Floats, old: Ints, new: Ints, *, odds: float) -> Floats:
     >>> confidence(np.array([3.0, 3.0]), np.array([0, 0]), np.array([1, 2]), odds=0.1).round(3).tolist()
     [0.498, 0.498]
     """
-    worth = 10.0 ** np.clip(score + np.log10(odds), -150, 150)
+    worth: Floats = np.power(10.0, np.clip(score + np.log10(odds), -150, 150))
     if not len(worth):
         return worth
     of_old, of_new = _Sides.of(old), _Sides.of(new)

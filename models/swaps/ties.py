@@ -46,7 +46,7 @@ def ties_of(ends: Ends, alias: Ints) -> Ties:
     lines = np.repeat(np.arange(calls.shape[0]), np.diff(calls.indptr))
     whole = np.bincount(lines, root, minlength=calls.shape[0])
     weight = calls.data / (calls.data + 1)
-    total = np.bincount(lines, weight, minlength=calls.shape[0])
+    total: Floats = np.bincount(lines, weight, minlength=calls.shape[0]).astype(np.float64)
     return Ties(calls, made, texts, with_data(calls, root / whole[lines]), with_data(calls, weight), total)
 
 

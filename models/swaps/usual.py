@@ -87,7 +87,7 @@ def usual(ends: Ends, window: Window) -> Usual:
     falls, rises = np.sort(known.fall.size), np.sort(known.rise.size)
     sudden = tail(rises, known.rise.size) <= _SUDDEN
     span = max(1.0, float(np.ptp(ends.second)) / DAY) if len(ends.second) else 1.0
-    hours = (np.bincount(ends.hour, minlength=24) + 1.0) / (len(ends.hour) + 24.0)
+    hours = np.asarray((np.bincount(ends.hour, minlength=24) + 1.0) / (len(ends.hour) + 24.0), dtype=np.float64)
     customs = _customs(ends, known, span)
     return Usual(ends.names, customs, falls, rises, np.sort(known.rise.second[sudden]), hours, span)
 

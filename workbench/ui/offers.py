@@ -87,6 +87,13 @@ CALLS = (
     Offer("relays", fields=("minutes", "least", "false"), tables=("relays", "chains")),
     Offer("forwardings", fields=("seconds", "hops"), tables=("forwardings", "chains")),
     Offer("shared_handsets", (_NUMBERS,), fields=("most",), tables=("handsets",)),
+    Offer(
+        "replaced_numbers",
+        (_NUMBERS,),
+        fields=("sure",),
+        tables=("replaced", "evidence", "candidates", "silent"),
+    ),
+    Offer("handset_chains", (_NUMBERS,), fields=("most",), tables=("changes", "uses", "left_out")),
 )
 PATHS = (
     Offer(
