@@ -27,11 +27,11 @@ class HandsetChains:
     Attributes
     ----------
     changes : DataFrame
-        `kind` (handset: the number `kept` went from one handset to another; sim: the handset `kept` went from one number to
+        `kind` (new_handset: the number `kept` went from one handset to another; new_number: the handset `kept` went from one number to
         another), `kept, before, after` (keys), `left_at, taken_at` (UTC: the last use of the former and the first of the
         next), `times` (uses of the two), `events` (tuple: the last and the first use), in the order of taken_at.
     uses : DataFrame
-        `chain` (numbers that handsets join are one chain, counted from 1 by the first use), `phone, imei, first_at, last_at,
+        `chain` (numbers that handsets join are one chain, counted from 0 by the first use), `phone, imei, first_at, last_at,
         times, events` (tuple: the first and the last), in the order (chain, first_at).
     left_out : DataFrame
         Handsets of too many numbers: `imei, phones`, most first.
@@ -63,7 +63,7 @@ def handset_chains(sides: pd.DataFrame, *, most: int = SHOP, identity: str = "ph
     phones = used.groupby("imei")["phone"].transform("size")
     shops = used[phones > most].groupby("imei", as_index=False).agg(phones=("phone", "size"))
     own = used[phones <= most]
-    parts = [_changes(own, "handset", kept="phone", moved="imei"), _changes(own, "sim", kept="imei", moved="phone")]
+    parts = [_changes(own, "new_handset", kept="phone", moved="imei"), _changes(own, "new_number", kept="imei", moved="phone")]
     changes = pd.concat(parts, ignore_index=True).sort_values(["taken_at", "kind", "kept", "after"], ignore_index=True)
     left_out = shops.sort_values(["phones", "imei"], ascending=[False, True], ignore_index=True)
     return HandsetChains(changes, _chained(own), left_out)
@@ -122,5 +122,5 @@ def _chained(used: pd.DataFrame) -> pd.DataFrame:
         part=part, events=pd.Series([*zip(used["first"], used["last"], strict=True)], used.index, dtype=object)
     )
     several = joined[joined.groupby("part")["part"].transform("size") > 1]
-    chain = pd.factorize(several["part"])[0] + 1
+    chain = pd.factorize(several["part"])[0]
     return several.assign(chain=chain).sort_values(["chain", "first_at", "phone", "imei"], ignore_index=True)[_USE]

@@ -43,7 +43,7 @@ class Swaps:
         column per item; surest first, equal ones by old and new.
     silent : DataFrame
         Numbers that fell silent and for which nothing is told: `old, stopped_at, why` (no_contact: nobody who came up has a
-        contact of its; several: more than one could be it; weak: none is likely enough; uncovered: no file shows what came
+        contact of its; several: more than one could be it; unlikely: none is likely enough; uncovered: no file shows what came
         after), by old.
     cut : float
         The confidence from which a pair is told.
@@ -170,7 +170,7 @@ def _silent(about: Known, pairs: pd.DataFrame, *, cut: float, allowed: np.ndarra
     end = float(about.ends.second.max()) if len(about.ends.second) else 0.0
     unseen = (moved.window.until < end - _SOON * DAY) & (moved.fall.second > moved.window.until - _SOON * DAY)
     fell = allowed & ((moved.fall.size >= _SILENT) | (unseen & (about.ends.count > 1)))
-    why = np.select([unseen, best.isna(), every >= 0.5], ["uncovered", "no_contact", "several"], "weak")
+    why = np.select([unseen, best.isna(), every >= 0.5], ["uncovered", "no_contact", "several"], "unlikely")
     here = np.flatnonzero(fell & ~(best >= cut).to_numpy())
     return pd.DataFrame(
         {"old": about.ends.names[here], "stopped_at": _instant(moved.fall.second[here]), "why": why[here]}

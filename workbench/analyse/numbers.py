@@ -80,7 +80,7 @@ def _about(frame: pd.DataFrame, numbers: list[str]) -> pd.DataFrame:
 
 def _listed(told: pd.DataFrame, whys: dict[int, Evidence]) -> pd.DataFrame:
     columns = ["old", "new", "stopped_at", "began_at", "shared", "confidence", "score"]
-    strength = [said(f"strength.{whys[place].strength}") for place in told.index]
+    strength = [whys[place].strength.replace("none", "no_support") for place in told.index]
     events = pd.Series([whys[place].rows for place in told.index], told.index, dtype=object)
     return told[columns].assign(strength=strength, events=events).reset_index(drop=True)
 
