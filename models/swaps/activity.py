@@ -79,33 +79,42 @@ def activity(ends: Ends, window: Window) -> Activity:
     return Activity(window, fall, Steps(rise.size[::-1], -rise.second[::-1]), ends.count / days)
 
 
-def window_of(ends: Ends, statements: pd.DataFrame | None = None) -> Window:
-    """Return when calls of every number could be seen: while files of it or of a contact of its cover the time.
+def covered(ends: Ends, statements: pd.DataFrame | None = None) -> Window:
+    """Return the time that every number's own files cover, NaN where it has none.
 
     Parameters
     ----------
     ends : Ends
         The calls.
     statements : DataFrame, optional
-        `owner, period_from, period_to` (UTC): whose files there are. Without it a contact's files are taken to last from
-        its first to its last call with anybody.
+        `owner, period_from, period_to` (UTC): whose files there are. Without it everybody's files are taken to last from the
+        first to the last call with anybody.
     """
-    begin, end = (ends.first, ends.last) if statements is None else _covered(ends, statements)
-    if not len(begin):
-        return Window(begin, end)
-    since = np.fmin(np.fmin.reduceat(begin[ends.other], ends.start[:-1]), begin)
-    until = np.fmax(np.fmax.reduceat(end[ends.other], ends.start[:-1]), end)
-    return Window(np.fmin(since, ends.first), np.fmax(until, ends.last))
-
-
-def _covered(ends: Ends, statements: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Return the period of every number's own files, not a number where it has none."""
+    if statements is None:
+        return Window(ends.first, ends.last)
     begin, end = np.full(len(ends.names), np.nan), np.full(len(ends.names), np.nan)
     known = statements[statements["owner"].isin(ends.names)]
     place = ends.places(known["owner"])
     for bound, column, keep in ((begin, "period_from", np.fmin), (end, "period_to", np.fmax)):
         keep.at(bound, place, known[column].to_numpy("datetime64[us]").astype(np.int64) / 1e6)
-    return begin, end
+    return Window(begin, end)
+
+
+def merged(cover: Window, alias: Ints) -> Window:
+    """Return what covers every number when the files of all that it stands for count as its own."""
+    since, until = cover.since.copy(), cover.until.copy()
+    np.fmin.at(since, alias, cover.since)
+    np.fmax.at(until, alias, cover.until)
+    return Window(since[alias], until[alias])
+
+
+def window_of(ends: Ends, cover: Window) -> Window:
+    """Return when calls of every number could be seen: while files of it or of a contact of its cover the time."""
+    if not len(ends.names):
+        return cover
+    since = np.fmin(np.fmin.reduceat(cover.since[ends.other], ends.start[:-1]), cover.since)
+    until = np.fmax(np.fmax.reduceat(cover.until[ends.other], ends.start[:-1]), cover.until)
+    return Window(np.fmin(since, ends.first), np.fmax(until, ends.last))
 
 
 def _falls(second: Floats, ends: Ends, window: Window) -> Steps:

@@ -63,7 +63,10 @@ def handset_chains(sides: pd.DataFrame, *, most: int = SHOP, identity: str = "ph
     phones = used.groupby("imei")["phone"].transform("size")
     shops = used[phones > most].groupby("imei", as_index=False).agg(phones=("phone", "size"))
     own = used[phones <= most]
-    parts = [_changes(own, "new_handset", kept="phone", moved="imei"), _changes(own, "new_number", kept="imei", moved="phone")]
+    parts = [
+        _changes(own, "new_handset", kept="phone", moved="imei"),
+        _changes(own, "new_number", kept="imei", moved="phone"),
+    ]
     changes = pd.concat(parts, ignore_index=True).sort_values(["taken_at", "kind", "kept", "after"], ignore_index=True)
     left_out = shops.sort_values(["phones", "imei"], ascending=[False, True], ignore_index=True)
     return HandsetChains(changes, _chained(own), left_out)

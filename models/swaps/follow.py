@@ -52,14 +52,17 @@ def followed(shared: Shared, total: Floats, customs: Customs) -> Floats:
 def pace(shared: Shared, known: Activity, pairs: tuple[Ints, Ints], *, customs: Customs) -> Floats:
     """Return the log10 Bayes factor of how often the new number and each shared contact are in touch, shape (pairs,).
 
+    How long they could be seen to be is what the contact's own files say: up to the old one's end, from the new one's
+    beginning.
+
     Notes
     -----
     Calls of a tie are Poisson with a rate that is gamma distributed among the contact's ties; under the claim the old number's
     calls have told of the rate, counted at three tenths because habits change.
     """
     old, new = pairs[0][shared.pair], pairs[1][shared.pair]
-    before = np.maximum(known.fall.second[old] - known.window.since[old], DAY) / DAY
-    after = np.maximum(known.window.until[new] - known.rise.second[new], DAY) / DAY
+    before = np.fmax(known.fall.second[old] - customs.since[shared.contact], DAY) / DAY
+    after = np.fmax(customs.until[shared.contact] - known.rise.second[new], DAY) / DAY
     rate = _SHAPE / customs.rate[shared.contact]
     told = _counted(shared.calls[1], after, _SHAPE + _HABIT * shared.calls[0], rate + _HABIT * before)
     return _summed(told - _counted(shared.calls[1], after, np.full(len(old), _SHAPE), rate), shared, len(pairs[0]))

@@ -5,19 +5,19 @@ Why gathered once: each pass over renamed contacts needs the same tables, and on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from models.swaps.activity import Activity, Window, activity, window_of
+from models.swaps.activity import Activity, Window, activity, covered, merged, window_of
 from models.swaps.ends import Ends, Floats, Ints, ends_of
 from models.swaps.follow import followed, manner, pace
 from models.swaps.habits import Hours, Nights, anchors, at_night, hours, hours_of, nights_of
 from models.swaps.handsets import Handsets, handsets_of, kept, users_of
 from models.swaps.model import ITEMS
 from models.swaps.registers import Register, closed, named, opened, register_of
-from models.swaps.ties import Ties, shared_ties
+from models.swaps.ties import Ties, shared_ties, ties_of
 from models.swaps.timing import timing
 from models.swaps.usual import Customs, Usual, surprise, usual
 
@@ -58,22 +58,33 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of every number."""
+    """What is known of every number; in `alias`, `ties`, `customs` and `activity` those stand for others whose place they took."""
 
     ends: Ends
-    activity: Activity
     common: Usual
     customs: Customs
+    alias: Ints
+    ties: Ties
+    activity: Activity
     hours: Hours
     nights: Nights | None
     handsets: Handsets | None
     register: Register | None
 
+    def renamed(self, alias: Ints) -> Known:
+        """Return the same with some numbers standing for those whose place they took."""
+        own = self.common.customs_for(self.ends)
+        cover = merged(Window(own.since, own.until), alias)
+        popular = np.asarray(np.bincount(alias, own.popular, minlength=len(alias))[alias], dtype=np.float64)
+        customs = replace(own, popular=popular, since=cover.since, until=cover.until)
+        moved = activity(self.ends, window_of(self.ends, cover))
+        return replace(self, alias=alias, customs=customs, ties=ties_of(self.ends, alias), activity=moved)
+
 
 def rarities(sources: Sources) -> Rarities:
     """Return how usual everything is in some frames."""
     ends, sides = ends_of(sources.calls), sources.sides
-    common = usual(ends, window_of(ends, sources.statements))
+    common = usual(ends, covered(ends, sources.statements))
     register = None if sources.registers is None else register_of(sources.registers, ends)
     return Rarities(
         common,
@@ -86,12 +97,14 @@ def rarities(sources: Sources) -> Rarities:
 def known(sources: Sources, common: Rarities) -> Known:
     """Return what is known of every number of some calls."""
     ends, sides, registers = ends_of(sources.calls), sources.sides, sources.registers
-    customs = common.calls.customs_for(ends)
+    customs, alias = common.calls.customs_for(ends), np.arange(len(ends.names))
     return Known(
         ends,
-        activity(ends, Window(customs.since, customs.until)),
         common.calls,
         customs,
+        alias,
+        ties_of(ends, alias),
+        activity(ends, window_of(ends, Window(customs.since, customs.until))),
         hours_of(ends, common.calls),
         None if sides is None else nights_of(sides, ends, common.cells),
         None if sides is None else handsets_of(sides, ends, common.users),
@@ -99,21 +112,21 @@ def known(sources: Sources, common: Rarities) -> Known:
     )
 
 
-def measured(about: Known, ties: Ties, old: Ints, new: Ints) -> pd.DataFrame:
+def measured(about: Known, old: Ints, new: Ints) -> pd.DataFrame:
     """Return the log10 likelihood ratio of every item for every pair, and `shared`, how many contacts both have.
 
     O(contacts of both, over all pairs), in chunks, so that memory does not grow with the pairs.
     """
     places = range(0, max(1, len(old)), CHUNK)
-    parts = [_chunk(about, ties, (old[i : i + CHUNK], new[i : i + CHUNK])) for i in places]
+    parts = [_chunk(about, (old[i : i + CHUNK], new[i : i + CHUNK])) for i in places]
     return pd.concat(parts, ignore_index=True)
 
 
-def _chunk(about: Known, ties: Ties, pairs: tuple[Ints, Ints]) -> pd.DataFrame:
+def _chunk(about: Known, pairs: tuple[Ints, Ints]) -> pd.DataFrame:
     old, new = pairs
-    shared, customs, moved = shared_ties(ties, old, new), about.customs, about.activity
+    shared, customs, moved = shared_ties(about.ties, old, new), about.customs, about.activity
     found = {
-        "contacts": followed(shared, ties.total[new], customs),
+        "contacts": followed(shared, about.ties.total[new], customs),
         "fall": surprise(about.common.falls, moved.fall.size[old]),
         "rise": surprise(about.common.rises, moved.rise.size[new]),
         "timing": timing(moved, about.common, old, new),

@@ -20,7 +20,6 @@ from models.swaps.ends import DAY, Ints
 from models.swaps.measuring import Known, Rarities, Sources, known, measured, rarities
 from models.swaps.model import ITEMS, SwapModel
 from models.swaps.rivals import confidence
-from models.swaps.ties import ties_of
 
 CUT = 0.95
 """How sure a change must be to be told."""
@@ -64,7 +63,7 @@ class Swaps:
     def evidence(self, place: int) -> Evidence:
         """Return the evidence of one line of `pairs`, every item with the rows it rests on."""
         line: dict[Any, Any] = self.pairs.loc[place].to_dict()
-        behind = cited(self._known, self._sources, line["old"], line["new"])
+        behind = cited(self._known, self._sources, pair=(line["old"], line["new"]))
         days = (line["began_at"] - line["stopped_at"]) / pd.Timedelta(days=1)
         values = {"contacts": float(line["shared"]), "timing": round(days, 2)}
         weights = {name: float(line.get(name, np.nan)) for name in ITEMS}
@@ -116,21 +115,21 @@ def number_swaps(
     about, reach = known(sources, common), reach or Reach()
     names = about.ends.names
     allowed = np.ones(len(names), np.bool_) if whole is None else np.isin(names.astype(str), list(whole))
-    alias, pairs = np.arange(len(names)), pd.DataFrame()
-    for _ in range(PASSES):
-        pairs = _weighed(about, model, reach, alias=alias, allowed=allowed)
-        former, alias = alias, _renamed(pairs[pairs["confidence"] >= cut], len(names))
-        if np.array_equal(former, alias):
+    pairs = _weighed(about, model, reach, allowed=allowed)
+    for _ in range(PASSES - 1):
+        alias = _renamed(pairs[pairs["confidence"] >= cut], len(names))
+        if np.array_equal(about.alias, alias):
             break
+        about = about.renamed(alias)
+        pairs = _weighed(about, model, reach, allowed=allowed)
     return Swaps(_told(about, pairs), _silent(about, pairs, cut=cut, allowed=allowed), cut, about, sources)
 
 
-def _weighed(about: Known, model: SwapModel, reach: Reach, *, alias: Ints, allowed: np.ndarray) -> pd.DataFrame:
-    ties = ties_of(about.ends, alias)
+def _weighed(about: Known, model: SwapModel, reach: Reach, *, allowed: np.ndarray) -> pd.DataFrame:
     none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     also = none if about.handsets is None else about.handsets.pairs
-    old, new = candidates(about.activity, ties, reach, whole=allowed, also=also)
-    raw = measured(about, ties, old, new)
+    old, new = candidates(about.activity, about.ties, reach, whole=allowed, also=also)
+    raw = measured(about, old, new)
     items = [name for name in ITEMS if name in raw]
     weights = (model if hasattr(model, "factors_") else model.fit(raw[items])).weights(raw[items])
     score = weights.sum(axis=1).to_numpy(np.float64)
@@ -169,7 +168,8 @@ def _silent(about: Known, pairs: pd.DataFrame, *, cut: float, allowed: np.ndarra
     every = pairs.groupby("old")["confidence"].sum().reindex(range(len(allowed)))
     end = float(about.ends.second.max()) if len(about.ends.second) else 0.0
     unseen = (moved.window.until < end - _SOON * DAY) & (moved.fall.second > moved.window.until - _SOON * DAY)
-    fell = allowed & ((moved.fall.size >= _SILENT) | (unseen & (about.ends.count > 1)))
+    long = moved.window.until - moved.fall.second >= _SOON * DAY
+    fell = allowed & ((long & (moved.fall.size >= _SILENT)) | (unseen & (about.ends.count > 1)))
     why = np.select([unseen, best.isna(), every >= 0.5], ["uncovered", "no_contact", "several"], "unlikely")
     here = np.flatnonzero(fell & ~(best >= cut).to_numpy())
     return pd.DataFrame(

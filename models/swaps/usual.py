@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from models.swaps.activity import Activity, Window, activity
+from models.swaps.activity import Window, activity, window_of
 from models.swaps.ends import DAY, Ends, Floats
 
 _CALIBRATED = 0.3
@@ -32,7 +32,7 @@ class Customs:
     called, texts : ndarray of float64
         The share of its calls that the other end makes, and of those without a conversation.
     since, until : ndarray of float64
-        When calls of the number could be seen.
+        What its own files cover, seconds since 1970 UTC; NaN where it has none.
     """
 
     popular: Floats
@@ -73,26 +73,27 @@ class Usual:
 
     def customs_for(self, ends: Ends) -> Customs:
         """Return the customs in the order of other calls' numbers; of an unknown number those of the least known."""
-        place = np.searchsorted(self.names, ends.names).clip(0, max(0, len(self.names) - 1))
+        if not len(self.names):
+            return Customs(*(np.zeros(len(ends.names)) for _ in fields(Customs)))
+        place = np.searchsorted(self.names, ends.names).clip(0, len(self.names) - 1)
         known = self.names[place] == ends.names
         own = {field.name: getattr(self.customs, field.name)[place] for field in fields(Customs)}
         own["popular"] = np.where(known, own["popular"], self.customs.popular.min())
-        own["since"], own["until"] = np.fmin(own["since"], ends.first), np.fmax(own["until"], ends.last)
         return Customs(**own)
 
 
-def usual(ends: Ends, window: Window) -> Usual:
+def usual(ends: Ends, cover: Window) -> Usual:
     """Return what is usual among the numbers of some calls. O(ends log ends)."""
-    known = activity(ends, window)
+    known = activity(ends, window_of(ends, cover))
     falls, rises = np.sort(known.fall.size), np.sort(known.rise.size)
     sudden = tail(rises, known.rise.size) <= _SUDDEN
     span = max(1.0, float(np.ptp(ends.second)) / DAY) if len(ends.second) else 1.0
     hours = np.asarray((np.bincount(ends.hour, minlength=24) + 1.0) / (len(ends.hour) + 24.0), dtype=np.float64)
-    customs = _customs(ends, known, span)
+    customs = _customs(ends, cover, span)
     return Usual(ends.names, customs, falls, rises, np.sort(known.rise.second[sudden]), hours, span)
 
 
-def _customs(ends: Ends, known: Activity, span: float) -> Customs:
+def _customs(ends: Ends, cover: Window, span: float) -> Customs:
     count = len(ends.names)
     pairs = np.unique(ends.who * count + ends.other) % max(1, count)
     ties = np.bincount(pairs, minlength=count).astype(np.float64)
@@ -105,8 +106,8 @@ def _customs(ends: Ends, known: Activity, span: float) -> Customs:
         rate=(calls + _ALIKE * whole / max(1.0, ties.sum())) / (ties + _ALIKE) / span,
         called=(made + _ALIKE * 0.5) / (calls + _ALIKE),
         texts=(texts + _ALIKE * silent) / (calls + _ALIKE),
-        since=known.window.since,
-        until=known.window.until,
+        since=cover.since,
+        until=cover.until,
     )
 
 

@@ -19,7 +19,9 @@ class Town:
     generator: np.random.Generator
     lines: list[tuple] = field(default_factory=list)
 
-    def talk(self, a: str, b: str, *, first: float = 0, last: float = DAYS, every: float = 3.0, seconds: int = 60) -> None:
+    def talk(
+        self, a: str, b: str, *, first: float = 0, last: float = DAYS, every: float = 3.0, seconds: int = 60
+    ) -> None:
         """Let a call b, or b a, about every so many days from one day to another."""
         day = first + every * self.generator.random()
         while day < last:
