@@ -105,23 +105,36 @@ def ends_of(calls: pd.DataFrame, *, hours_ahead: float = 8.0) -> Ends:
     -----
     O(calls log calls). The order of the lines makes no difference.
     """
-    known = calls[calls["caller"].notna() & calls["callee"].notna() & (calls["caller"] != calls["callee"])]
-    codes, names = pd.factorize(
-        np.concatenate([known["caller"].to_numpy(object), known["callee"].to_numpy(object)]), sort=True
-    )
-    event, called = pd.factorize(known["event"].to_numpy(object), sort=True)
-    moment = known["started_at"].to_numpy("datetime64[us]").astype(np.int64) / 1e6
-    quiet = known["seconds"].to_numpy() == 0 if "seconds" in known else np.zeros(len(known), np.bool_)
-    who, second, which = codes.astype(np.int64), np.tile(moment, 2), np.tile(event, 2)
-    order = np.lexsort((which, second, who))
+    told = calls[calls["caller"].notna() & calls["callee"].notna() & (calls["caller"] != calls["callee"])]
+    moment = told["started_at"].to_numpy("datetime64[us]").astype(np.int64)
+    event = told["event"].to_numpy(object)
+    line = _in_time(moment, event)
+    both = [told[name].to_numpy(object)[line] for name in ("caller", "callee")]
+    codes, names = pd.factorize(np.concatenate(both), sort=True)
+    quiet = told["seconds"].to_numpy() == 0 if "seconds" in told else np.zeros(len(told), np.bool_)
+    who, count = codes.astype(np.int64), len(told)
+    order = np.lexsort((np.tile(np.arange(count), 2), who))
+    second = np.tile(moment[line] / 1e6, 2)[order]
     return Ends(
         names=np.asarray(names, dtype=object),
         who=who[order],
-        other=np.roll(who, len(known))[order],
-        second=second[order],
-        hour=((second[order] + 3_600 * hours_ahead) // 3_600 % 24).astype(np.int64),
-        made=np.repeat([True, False], len(known))[order],
-        text=np.tile(quiet, 2)[order],
-        event=np.asarray(called, dtype=object)[which[order]],
+        other=np.roll(who, count)[order],
+        second=second,
+        hour=((second + 3_600 * hours_ahead) // 3_600 % 24).astype(np.int64),
+        made=order < count,
+        text=np.tile(quiet[line], 2)[order],
+        event=np.tile(event[line], 2)[order],
         start=np.searchsorted(who[order], np.arange(len(names) + 1)).astype(np.int64),
     )
+
+
+def _in_time(moment: Ints, event: NDArray[np.object_]) -> Ints:
+    """Return the lines by (time, event); only equal times are compared by event, for text is slow to sort."""
+    order = np.argsort(moment, kind="stable")
+    ordered = moment[order]
+    equal = np.zeros(len(order), np.bool_)
+    equal[1:] = ordered[1:] == ordered[:-1]
+    equal[:-1] |= equal[1:]
+    here = order[equal]
+    order[equal] = here[np.lexsort((event[here], moment[here]))] if len(here) else here
+    return order

@@ -81,9 +81,9 @@ class Known:
         return replace(self, alias=alias, customs=customs, ties=ties_of(self.ends, alias), activity=moved)
 
 
-def rarities(sources: Sources) -> Rarities:
-    """Return how usual everything is in some frames."""
-    ends, sides = ends_of(sources.calls), sources.sides
+def rarities(sources: Sources, ends: Ends | None = None) -> Rarities:
+    """Return how usual everything is in some frames; `ends` are those of their calls, if there already."""
+    ends, sides = ends_of(sources.calls) if ends is None else ends, sources.sides
     common = usual(ends, covered(ends, sources.statements))
     register = None if sources.registers is None else register_of(sources.registers, ends)
     return Rarities(
@@ -94,9 +94,10 @@ def rarities(sources: Sources) -> Rarities:
     )
 
 
-def known(sources: Sources, common: Rarities) -> Known:
-    """Return what is known of every number of some calls."""
+def known(sources: Sources, common: Rarities | None = None) -> Known:
+    """Return what is known of every number of some calls, against what is usual, in themselves by default."""
     ends, sides, registers = ends_of(sources.calls), sources.sides, sources.registers
+    common = common or rarities(sources, ends)
     customs, alias = common.calls.customs_for(ends), np.arange(len(ends.names))
     return Known(
         ends,

@@ -17,7 +17,7 @@ from models.evidence import Evidence, Item
 from models.swaps.candidates import Reach, candidates
 from models.swaps.citing import cited
 from models.swaps.ends import DAY, Ints
-from models.swaps.measuring import Known, Rarities, Sources, known, measured, rarities
+from models.swaps.measuring import Known, Rarities, Sources, known, measured
 from models.swaps.model import ITEMS, SwapModel
 from models.swaps.rivals import confidence
 
@@ -111,7 +111,6 @@ def number_swaps(
     former number. O(passes × contacts of both, over the pairs compared).
     """
     model = model or SwapModel()
-    common = common or rarities(sources)
     about, reach = known(sources, common), reach or Reach()
     names = about.ends.names
     allowed = np.ones(len(names), np.bool_) if whole is None else np.isin(names.astype(str), list(whole))

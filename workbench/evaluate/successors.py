@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from models.evaluation.measures import mean_by_group
-from models.swaps.measuring import Known, Sources, known, rarities
+from models.swaps.measuring import Known, Sources, known
 from models.swaps.replaced import CUT, number_swaps
 from models.swaps.ties import ties_of, with_data
 from workbench.evaluate.capability import Predictions, Score, role_of
@@ -64,7 +64,7 @@ def simple(
     sources: Sources, predictions: Predictions, *, whole: Collection[str] | None = None
 ) -> Iterator[pd.DataFrame]:
     """Yield the same lines by silence alone, and by the Jaccard index of contact sets alone."""
-    about = known(sources, rarities(Sources(sources.calls)))
+    about = known(Sources(sources.calls))
     allowed = (
         np.arange(len(about.ends.names))
         if whole is None
