@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
-from models.contract import EvidenceModel, refuse_protected
+from models.contract import EvidenceModel, Floats, refuse_protected
 
 ITEMS = (
     *("contacts", "fall", "rise", "timing", "pace", "manner", "hours"),
@@ -34,8 +34,10 @@ class SwapModel(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-l
 
     Attributes
     ----------
-    factors_ : Series of float64
-        What each item's measured weight is multiplied by.
+    feature_names_in_ : ndarray of str
+        The items.
+    factors_ : ndarray of float64, shape (items,)
+        What each one's measured weight is multiplied by.
 
     Examples
     --------
@@ -61,13 +63,14 @@ class SwapModel(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-l
         refuse_protected(map(str, X.columns))
         self.classes_ = np.array([False, True])
         self.n_features_in_ = X.shape[1]
-        self.factors_ = pd.Series(1.0, index=X.columns) if y is None else self._learnt(X, np.asarray(y, dtype=np.bool_))
+        self.feature_names_in_ = np.asarray(X.columns, dtype=str)
+        self.factors_ = np.ones(X.shape[1]) if y is None else self._learnt(X, np.asarray(y, dtype=np.bool_))
         return self
 
-    def _learnt(self, X: pd.DataFrame, y: np.ndarray) -> pd.Series:
+    def _learnt(self, X: pd.DataFrame, y: np.ndarray) -> Floats:
         model = LogisticRegression(C=1 / self.ridge, max_iter=1_000).fit(X.fillna(0.0).to_numpy() * np.log(10), y)
-        return pd.Series(np.clip(model.coef_[0], 0.0, 1.0), index=X.columns)
+        return np.asarray(np.clip(model.coef_[0], 0.0, 1.0), dtype=np.float64)
 
     def weights(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the weight of every item, shape (pairs, items); one that could not be compared is NaN."""
-        return X * self.factors_
+        return X[self.feature_names_in_] * self.factors_
