@@ -15,7 +15,7 @@ from models.swaps.ends import Ends, Floats, Ints
 from models.swaps.usual import Usual
 
 _MIXED = 0.7
-_CALLS = 12.0
+_CALLS = 8.0
 _NIGHTS = 3.0
 _STAYED = (0.1, 0.8)
 _UNKNOWN = 8.0
@@ -28,7 +28,7 @@ class Hours:
     Attributes
     ----------
     drawn : ndarray of float64
-        Calls in each hour, scaled down to twelve in all.
+        Calls in each hour, scaled down to eight in all: one habit, however often it is followed.
     gain : ndarray of float64
         The log10 ratio of each hour under the number's own habit and under everybody's.
     """

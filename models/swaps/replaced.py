@@ -25,6 +25,8 @@ CUT = 0.95
 """How sure a change must be to be told."""
 REPLACED = 0.03
 """The share of numbers that are replaced, before anything is seen."""
+LEAST = 1_000
+"""At least so many numbers any successor could have had, for files of few numbers show little of a town."""
 PASSES = 3
 _SILENT = 3.0
 _SOON = 7.0
@@ -107,7 +109,7 @@ def number_swaps(
     Notes
     -----
     Scores are sums of log10 Bayes factors; the confidence weighs every pair against its rivals, from odds of three in a
-    hundred over the count of numbers. Three passes; in the second and third, contacts found to have changed stand under their
+    hundred over the count of numbers, a thousand at least. Three passes; in the second and third, contacts found to have changed stand under their
     former number. O(passes × contacts of both, over the pairs compared).
     """
     model = model or SwapModel()
@@ -132,7 +134,7 @@ def _weighed(about: Known, model: SwapModel, reach: Reach, *, allowed: np.ndarra
     items = [name for name in ITEMS if name in raw]
     weights = (model if hasattr(model, "factors_") else model.fit(raw[items])).weights(raw[items])
     score = weights.sum(axis=1).to_numpy(np.float64)
-    sure = confidence(score, old, new, odds=REPLACED / max(1, len(about.ends.names)))
+    sure = confidence(score, old, new, odds=REPLACED / max(LEAST, len(about.ends.names)))
     frame = pd.DataFrame({"old": old, "new": new, "shared": raw["shared"], "score": score, "confidence": sure.round(6)})
     return pd.concat([frame, weights], axis=1)
 

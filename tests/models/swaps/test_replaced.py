@@ -116,7 +116,8 @@ def test_a_chain_of_changes_is_found_link_by_link(town, changed):
     ]
     for friend in ("p03", "p14", "p25", "p36"):
         made.talk("three", friend, first=40.5, every=2)
-    assert sorted(told(number_swaps(Sources(made.calls)))) == [("one", "two"), ("two", "three")]
+    found = number_swaps(Sources(made.calls), cut=0.5)
+    assert sorted(told(found)) == [("one", "two"), ("two", "three")]
 
 
 def test_the_order_of_the_lines_makes_no_difference(town, changed):
