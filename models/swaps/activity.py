@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.swaps.ends import DAY, Ends, Floats, Ints
+from models.swaps.ends import DAY, Ends, Floats, Ints, Pairs
 
 LEFT_OVER = 0.1
 """At most this share of a number's calls may lie beyond its end, or before its beginning."""
@@ -60,8 +60,9 @@ class Activity:
     rise: Steps
     rate: Floats
 
-    def gap(self, old: Ints, new: Ints) -> Floats:
+    def gap(self, pairs: Pairs) -> Floats:
         """Return how many days after the old numbers fell silent the new ones came up; below zero they overlap."""
+        old, new = pairs
         return np.asarray((self.rise.second[new] - self.fall.second[old]) / DAY)
 
 

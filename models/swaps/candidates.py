@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from models.swaps.activity import Activity
-from models.swaps.ends import DAY, Ints
+from models.swaps.ends import DAY, Flags, Pairs
 from models.swaps.ties import Ties
 
-Flags = NDArray[np.bool_]
 _SLICE = 7 * DAY
 
 
@@ -40,9 +38,7 @@ class Reach:
     crowd: int = 2_000
 
 
-def candidates(
-    activity: Activity, ties: Ties, reach: Reach, *, whole: Flags, also: tuple[Ints, Ints]
-) -> tuple[Ints, Ints]:
+def candidates(activity: Activity, ties: Ties, reach: Reach, *, whole: Flags, also: Pairs) -> Pairs:
     """Return the pairs (old, new) worth comparing, in the order (old, new).
 
     Parameters
@@ -61,36 +57,37 @@ def candidates(
     O(sum over contacts of the numbers that fell silent times those that came up in the weeks about it).
     """
     fell, rose = whole & (activity.fall.size >= reach.step), whole & (activity.rise.size >= reach.step)
-    known = also[0], also[1]
-    timely = fell[known[0]] & rose[known[1]] & in_time(activity, reach, *known)
-    parts = [
-        (known[0][timely], known[1][timely]),
-        *_met(activity, ties, reach, (np.flatnonzero(fell), np.flatnonzero(rose))),
-    ]
+    timely = fell[also[0]] & rose[also[1]] & in_time(activity, reach, also)
+    ends = np.flatnonzero(fell), np.flatnonzero(rose)
+    parts = [(also[0][timely], also[1][timely]), *_met(activity, _rare(ties, reach), ends, reach=reach)]
     count = len(activity.rate)
     keys = np.unique(np.concatenate([old * count + new for old, new in parts]))
     return keys // max(1, count), keys % max(1, count)
 
 
-def in_time(activity: Activity, reach: Reach, old: Ints, new: Ints) -> Flags:
+def in_time(activity: Activity, reach: Reach, pairs: Pairs) -> Flags:
     """Return which pairs fall silent and come up within reach of each other."""
-    days = activity.gap(old, new)
-    return np.asarray((old != new) & (days >= -reach.overlap) & (days <= reach.gap))
+    days = activity.gap(pairs)
+    return np.asarray((pairs[0] != pairs[1]) & (days >= -reach.overlap) & (days <= reach.gap))
 
 
-def _met(activity: Activity, ties: Ties, reach: Reach, numbers: tuple[Ints, Ints]) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the pairs with a contact in common, week by week of the fall, so that few are looked at in vain."""
-    rare = np.flatnonzero(np.bincount(ties.calls.indices, minlength=ties.calls.shape[1]) <= reach.crowd)
+def _rare(ties: Ties, reach: Reach) -> sparse.csr_array:
+    """Return who is in touch with which contact, those of a crowd left out."""
     table = ties.calls
+    here = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]) <= reach.crowd)
     known = sparse.csr_array((np.ones(len(table.data), np.int32), table.indices, table.indptr), shape=table.shape)
-    known = sparse.csr_array(known[:, rare])
-    fell, rose = activity.fall.second[numbers[0]], activity.rise.second[numbers[1]]
+    return sparse.csr_array(known[:, here])
+
+
+def _met(activity: Activity, known: sparse.csr_array, ends: Pairs, *, reach: Reach) -> Iterator[Pairs]:
+    """Yield the pairs with a contact in common, week by week of the fall, so that few are looked at in vain."""
+    fell, rose = activity.fall.second[ends[0]], activity.rise.second[ends[1]]
     week = ((fell - fell.min()) // _SLICE).astype(np.int64) if len(fell) else np.zeros(0, np.int64)
     for here in np.unique(week).tolist():
-        old, moments = numbers[0][week == here], fell[week == here]
+        old, moments = ends[0][week == here], fell[week == here]
         begin, end = moments.min() - reach.overlap * DAY, moments.max() + reach.gap * DAY
-        new = numbers[1][(rose >= begin) & (rose <= end)]
+        new = ends[1][(rose >= begin) & (rose <= end)]
         met = (known[old] @ known[new].T).tocoo()
-        one, other = old[met.coords[0]], new[met.coords[1]]
-        timely = in_time(activity, reach, one, other)
-        yield one[timely], other[timely]
+        pairs = old[met.coords[0]], new[met.coords[1]]
+        timely = in_time(activity, reach, pairs)
+        yield pairs[0][timely], pairs[1][timely]

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Pairs = tuple[Ints, Ints]
+"""The old and the new numbers of some pairs, by their places."""
 DAY = 86_400.0
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import betaln, gammaln
 
 from models.swaps.activity import Activity
-from models.swaps.ends import DAY, Floats, Ints
+from models.swaps.ends import DAY, Floats, Pairs
 from models.swaps.ties import Shared
 from models.swaps.usual import Customs
 
@@ -49,7 +49,7 @@ def followed(shared: Shared, total: Floats, customs: Customs) -> Floats:
     return np.asarray((highest + np.log(np.exp(found - highest).mean(axis=0))) / np.log(10))
 
 
-def pace(shared: Shared, known: Activity, pairs: tuple[Ints, Ints], *, customs: Customs) -> Floats:
+def pace(shared: Shared, known: Activity, pairs: Pairs, *, customs: Customs) -> Floats:
     """Return the log10 Bayes factor of how often the new number and each shared contact are in touch, shape (pairs,).
 
     How long they could be seen to be is what the contact's own files say: up to the old one's end, from the new one's

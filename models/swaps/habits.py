@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from models.swaps.ends import Ends, Floats, Ints
+from models.swaps.ends import Ends, Floats, Ints, Pairs
 from models.swaps.usual import Usual
 
 _MIXED = 0.7
@@ -47,8 +47,9 @@ def hours_of(ends: Ends, common: Usual) -> Hours:
     return Hours(table / np.maximum(total, 1) * np.minimum(total, _CALLS), gain)
 
 
-def hours(known: Hours, old: Ints, new: Ints) -> Floats:
+def hours(known: Hours, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of the new number's hours under the old one's habit, shape (pairs,)."""
+    old, new = pairs
     return np.asarray(np.sum(known.drawn[new] * known.gain[old], axis=1))
 
 
@@ -104,8 +105,9 @@ def nights_of(sides: pd.DataFrame, ends: Ends, usual: pd.Series | None = None) -
     return Nights(share, total, part if len(cells) else np.ones(1))
 
 
-def anchors(known: Nights, old: Ints, new: Ints) -> Floats:
+def anchors(known: Nights, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of the new number's nights under the old one's, shape (pairs,); NaN where either has none."""
+    old, new = pairs
     found = np.full(len(old), np.nan)
     both = np.flatnonzero((known.total[old] > 0) & (known.total[new] > 0))
     habit = known.share[old[both]]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from models.swaps.ends import Ends, Floats, Ints
+from models.swaps.ends import Ends, Floats, Pairs
 from models.swaps.ties import with_data
 
 SHOP = 5
@@ -34,7 +34,7 @@ class Handsets:
     rare: sparse.csr_array
 
     @property
-    def pairs(self) -> tuple[Ints, Ints]:
+    def pairs(self) -> Pairs:
         """Every two numbers of one handset, both ways round."""
         met = (self.used @ self.used.T).tocoo()
         apart = met.coords[0] != met.coords[1]
@@ -72,12 +72,13 @@ def users_of(sides: pd.DataFrame) -> pd.Series:
     return counted
 
 
-def kept(known: Handsets, old: Ints, new: Ints) -> Floats:
+def kept(known: Handsets, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of sharing a handset or not, shape (pairs,); NaN where either shows none.
 
     Half of those who change their number keep the handset; two others are in one handset seldom, at most one in five
     hundred, and of a handset of several numbers each other one could as well be the successor.
     """
+    old, new = pairs
     seen = np.diff(known.used.indptr) > 0
     found = np.full(len(old), np.nan)
     both = np.flatnonzero(seen[old] & seen[new])

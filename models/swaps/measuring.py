@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.swaps.activity import Activity, Window, activity, covered, merged, window_of
-from models.swaps.ends import Ends, Floats, Ints, ends_of
+from models.swaps.ends import Ends, Floats, Ints, Pairs, ends_of
 from models.swaps.follow import followed, manner, pace
 from models.swaps.habits import Hours, Nights, anchors, at_night, hours, hours_of, nights_of
 from models.swaps.handsets import Handsets, handsets_of, kept, users_of
@@ -113,42 +113,42 @@ def known(sources: Sources, common: Rarities | None = None) -> Known:
     )
 
 
-def measured(about: Known, old: Ints, new: Ints) -> pd.DataFrame:
+def measured(about: Known, pairs: Pairs) -> pd.DataFrame:
     """Return the log10 likelihood ratio of every item for every pair, and `shared`, how many contacts both have.
 
     O(contacts of both, over all pairs), in chunks, so that memory does not grow with the pairs.
     """
-    places = range(0, max(1, len(old)), CHUNK)
-    parts = [_chunk(about, (old[i : i + CHUNK], new[i : i + CHUNK])) for i in places]
+    places = range(0, max(1, len(pairs[0])), CHUNK)
+    parts = [_chunk(about, (pairs[0][i : i + CHUNK], pairs[1][i : i + CHUNK])) for i in places]
     return pd.concat(parts, ignore_index=True)
 
 
-def _chunk(about: Known, pairs: tuple[Ints, Ints]) -> pd.DataFrame:
+def _chunk(about: Known, pairs: Pairs) -> pd.DataFrame:
     old, new = pairs
-    shared, customs, moved = shared_ties(about.ties, old, new), about.customs, about.activity
+    shared, customs, moved = shared_ties(about.ties, pairs), about.customs, about.activity
     found = {
         "contacts": followed(shared, about.ties.total[new], customs),
         "fall": surprise(about.common.falls, moved.fall.size[old]),
         "rise": surprise(about.common.rises, moved.rise.size[new]),
-        "timing": timing(moved, about.common, old, new),
+        "timing": timing(moved, about.common, pairs),
         "pace": pace(shared, moved, pairs, customs=customs),
         "manner": manner(shared, pairs=len(old), customs=customs),
-        "hours": hours(about.hours, old, new),
-        **_beside(about, old, new),
+        "hours": hours(about.hours, pairs),
+        **_beside(about, pairs),
     }
     frame = pd.DataFrame({name: found[name] for name in ITEMS if name in found})
     return frame.assign(shared=np.bincount(shared.pair, minlength=len(old)))
 
 
-def _beside(about: Known, old: Ints, new: Ints) -> dict[str, Floats]:
+def _beside(about: Known, pairs: Pairs) -> dict[str, Floats]:
     """Return the items that need more than calls."""
     found: dict[str, Floats] = {}
     if about.handsets is not None and about.nights is not None:
-        found |= {"handset": kept(about.handsets, old, new), "cells": anchors(about.nights, old, new)}
+        found |= {"handset": kept(about.handsets, pairs), "cells": anchors(about.nights, pairs)}
     if (register := about.register) is not None:
         found |= {
-            "opened": opened(register, about.activity, old, new),
-            "closed": closed(register, about.activity, old, new),
-            "named": named(register, old, new),
+            "opened": opened(register, about.activity, pairs),
+            "closed": closed(register, about.activity, pairs),
+            "named": named(register, pairs),
         }
     return found

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.swaps.activity import Activity
-from models.swaps.ends import DAY, Ends, Floats, Ints
+from models.swaps.ends import DAY, Ends, Floats, Ints, Pairs
 
 NEAR = 15.0
 """Days about a change of number within which one is opened or closed on its occasion."""
@@ -64,23 +64,26 @@ def register_of(registers: pd.DataFrame, ends: Ends, near: tuple[float, float] |
     return Register(opened, closed, listed, codes, near or chances)
 
 
-def opened(known: Register, activity: Activity, old: Ints, new: Ints) -> Floats:
+def opened(known: Register, activity: Activity, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of when the new number was opened, shape (pairs,); NaN where no line says.
 
     Most new numbers are opened for the change, some lay in a drawer.
     """
+    old, new = pairs
     days = np.abs(known.opened[new] - activity.fall.second[old]) / DAY
     return np.where(np.isnan(known.opened[new]), np.nan, _weighed(days <= NEAR, _OPENED, known.near[0]))
 
 
-def closed(known: Register, activity: Activity, old: Ints, new: Ints) -> Floats:
+def closed(known: Register, activity: Activity, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of when the old number was closed, shape (pairs,); NaN where no line says."""
+    old, new = pairs
     days = np.abs(known.closed[old] - activity.rise.second[new]) / DAY
     return np.where(known.listed[old], _weighed(days <= NEAR, _CLOSED, known.near[1]), np.nan)
 
 
-def named(known: Register, old: Ints, new: Ints) -> Floats:
+def named(known: Register, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of one registrant for both or two, shape (pairs,); NaN where either has none."""
+    old, new = pairs
     both = (known.holder[old] >= 0) & (known.holder[new] >= 0)
     return np.where(both, _weighed(known.holder[old] == known.holder[new], _NAMED, _CHANCE), np.nan)
 

@@ -129,13 +129,15 @@ def number_swaps(
 def _weighed(about: Known, model: SwapModel, reach: Reach, *, allowed: np.ndarray) -> pd.DataFrame:
     none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     also = none if about.handsets is None else about.handsets.pairs
-    old, new = candidates(about.activity, about.ties, reach, whole=allowed, also=also)
-    raw = measured(about, old, new)
+    found = candidates(about.activity, about.ties, reach, whole=allowed, also=also)
+    raw = measured(about, found)
     items = [name for name in ITEMS if name in raw]
     weights = (model if hasattr(model, "factors_") else model.fit(raw[items])).weights(raw[items])
     score = weights.sum(axis=1).to_numpy(np.float64)
-    sure = confidence(score, old, new, odds=REPLACED / max(LEAST, len(about.ends.names)))
-    frame = pd.DataFrame({"old": old, "new": new, "shared": raw["shared"], "score": score, "confidence": sure.round(6)})
+    sure = confidence(score, found, odds=REPLACED / max(LEAST, len(about.ends.names)))
+    frame = pd.DataFrame(
+        {"old": found[0], "new": found[1], "shared": raw["shared"], "score": score, "confidence": sure.round(6)}
+    )
     return pd.concat([frame, weights], axis=1)
 
 

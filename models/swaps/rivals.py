@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.swaps.ends import Floats, Ints
+from models.swaps.ends import Floats, Ints, Pairs
 
 ROUNDS = 60
 
 
-def confidence(score: Floats, old: Ints, new: Ints, *, odds: float) -> Floats:
+def confidence(score: Floats, pairs: Pairs, *, odds: float) -> Floats:
     """Return how likely each pair is true, when each number may also have no successor, or no predecessor.
 
     Parameters
     ----------
     score : ndarray of float64, shape (pairs,)
         log10 Bayes factors.
-    old, new : ndarray of int64, shape (pairs,)
-        The pairs.
+    pairs : two ndarrays of int64, shape (pairs,)
+        The old and the new numbers.
     odds : float
         Of one certain number replacing another, before any evidence; declared by whoever asks.
 
@@ -34,13 +34,13 @@ def confidence(score: Floats, old: Ints, new: Ints, *, odds: float) -> Floats:
 
     Examples
     --------
-    >>> confidence(np.array([3.0, 3.0]), np.array([0, 0]), np.array([1, 2]), odds=0.1).round(3).tolist()
+    >>> confidence(np.array([3.0, 3.0]), (np.array([0, 0]), np.array([1, 2])), odds=0.1).round(3).tolist()
     [0.498, 0.498]
     """
     worth: Floats = np.power(10.0, np.clip(score + np.log10(odds), -150, 150))
     if not len(worth):
         return worth
-    of_old, of_new = _Sides.of(old), _Sides.of(new)
+    of_old, of_new = _Sides.of(pairs[0]), _Sides.of(pairs[1])
     there, back = worth, worth
     for _ in range(ROUNDS):
         there = worth / (1 + of_old.others(back))

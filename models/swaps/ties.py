@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from models.swaps.ends import Ends, Floats, Ints
+from models.swaps.ends import Ends, Floats, Ints, Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ class Shared:
     weight: Floats
 
 
-def shared_ties(ties: Ties, old: Ints, new: Ints) -> Shared:
+def shared_ties(ties: Ties, pairs: Pairs) -> Shared:
     """Return every contact that both numbers of each pair have. O(contacts of both, over all pairs)."""
-    pair, contact, before = _entries(ties, old)
-    other, place, after = _entries(ties, new)
+    pair, contact, before = _entries(ties, pairs[0])
+    other, place, after = _entries(ties, pairs[1])
     count = ties.calls.shape[1]
     _, a, b = np.intersect1d(pair * count + contact, other * count + place, assume_unique=True, return_indices=True)
     before, after = before[a], after[b]

@@ -8,20 +8,21 @@ from __future__ import annotations
 import numpy as np
 
 from models.swaps.activity import Activity
-from models.swaps.ends import DAY, Floats, Ints
+from models.swaps.ends import DAY, Floats, Pairs
 from models.swaps.usual import Usual
 
 _PROMPT, _LATE, _EARLY = 1.0, 7.0, 0.5
 _BLUR = 1.5
 
 
-def timing(known: Activity, common: Usual, old: Ints, new: Ints) -> Floats:
+def timing(known: Activity, common: Usual, pairs: Pairs) -> Floats:
     """Return the log10 Bayes factor of the days between the two, shape (pairs,).
 
     A successor comes up within about a call of each of the two, sometimes weeks later, seldom before; anybody else when
     numbers come up anyway.
     """
-    days = known.gap(old, new)
+    old, new = pairs
+    days = known.gap(pairs)
     pace = _PROMPT + 1 / known.rate[old] + 1 / known.rate[new]
     after = 0.65 * _fading(days, pace) + 0.35 * _fading(days, np.full(len(days), _LATE))
     before = 0.6 * _fading(-days, np.full(len(days), _EARLY)) + 0.4 * _fading(-days, np.full(len(days), _LATE))

@@ -60,19 +60,19 @@ def brute(score, old, new, odds):
 def test_confidence_is_exact_where_rivals_form_no_circle(scores):
     old, new = np.array([0, 0, 1, 1, 2]), np.array([10, 11, 11, 12, 13])
     score = np.array(scores)
-    np.testing.assert_allclose(confidence(score, old, new, odds=0.1), brute(score, old, new, 0.1), atol=1e-9)
+    np.testing.assert_allclose(confidence(score, (old, new), odds=0.1), brute(score, old, new, 0.1), atol=1e-9)
 
 
 def test_a_better_rival_takes_a_successor_away():
     score = np.array([30.0, 30.0, 60.0])
-    sure = confidence(score, np.array([0, 1, 1]), np.array([5, 5, 6]), odds=1e-3)
+    sure = confidence(score, (np.array([0, 1, 1]), np.array([5, 5, 6])), odds=1e-3)
     assert sure[0] > 0.999
     assert sure[1] < 1e-6
     assert sure[2] > 0.999
 
 
 def test_overwhelming_scores_neither_overflow_nor_tie():
-    sure = confidence(np.array([400.0, 90.0, 40.0]), np.array([0, 1, 1]), np.array([2, 3, 4]), odds=1e-5)
+    sure = confidence(np.array([400.0, 90.0, 40.0]), (np.array([0, 1, 1]), np.array([2, 3, 4])), odds=1e-5)
     assert np.isfinite(sure).all()
     assert sure[0] == pytest.approx(1)
     assert sure[1] > 0.999
@@ -80,7 +80,7 @@ def test_overwhelming_scores_neither_overflow_nor_tie():
 
 
 def test_no_pairs_have_no_confidence():
-    assert confidence(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), odds=0.1).tolist() == []
+    assert confidence(np.zeros(0), (np.zeros(0, np.int64),) * 2, odds=0.1).tolist() == []
 
 
 @pytest.fixture
@@ -103,8 +103,8 @@ def pairs_of(ends, *pairs):
 
 def test_shared_ties_are_those_of_sets(met):
     ends, ties, _ = met
-    old, new = pairs_of(ends, ("old", "new"), ("old", "stranger"), ("x1", "x2"), ("sister", "other"))
-    shared = shared_ties(ties, old, new)
+    pairs = pairs_of(ends, ("old", "new"), ("old", "stranger"), ("x1", "x2"), ("sister", "other"))
+    shared = shared_ties(ties, pairs)
     found = {(int(pair), ends.names[contact]) for pair, contact in zip(shared.pair, shared.contact, strict=True)}
     assert found == {(0, "sister"), (0, "hub"), (1, "hub"), (2, "hub")}
     place = list(zip(shared.pair, ends.names[shared.contact], strict=True)).index((0, "sister"))
@@ -113,18 +113,18 @@ def test_shared_ties_are_those_of_sets(met):
 
 def test_a_rare_contact_weighs_much_and_a_hub_next_to_nothing(met):
     ends, ties, common = met
-    old, new = pairs_of(ends, ("old", "new"), ("old", "stranger"))
-    shared = shared_ties(ties, old, new)
-    both, hub = follow.followed(shared, ties.total[new], common.customs).tolist()
+    pairs = pairs_of(ends, ("old", "new"), ("old", "stranger"))
+    shared = shared_ties(ties, pairs)
+    both, hub = follow.followed(shared, ties.total[pairs[1]], common.customs).tolist()
     assert both > 0.5
     assert hub < 0.1
 
 
 def test_a_hundred_contacts_of_its_own_do_not_speak_much_against_a_number(met):
     ends, ties, common = met
-    old, new = pairs_of(ends, ("old", "new"))
-    shared = shared_ties(ties, old, new)
-    few, many = (float(follow.followed(shared, ties.total[new] + more, common.customs)[0]) for more in (0, 50))
+    pairs = pairs_of(ends, ("old", "new"))
+    shared = shared_ties(ties, pairs)
+    few, many = (float(follow.followed(shared, ties.total[pairs[1]] + more, common.customs)[0]) for more in (0, 50))
     assert many < few
     assert many > -1.5
 
