@@ -13,8 +13,8 @@ import pandas as pd
 
 from models.swaps.ends import DAY, Ends, Floats, Ints, Pairs
 
-LEFT_OVER = 0.1
-"""At most this share of a number's calls may lie beyond its end, or before its beginning."""
+LEFT_OVER, MOST = 0.2, 0.4
+"""Beyond its end a number may be called a fifth as often as before, by people who do not know, and two calls in five at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def activity(ends: Ends, window: Window) -> Activity:
 
     Notes
     -----
-    Of each number all cuts are compared that leave at most a tenth of its calls outside. O(ends).
+    Of each number all cuts are compared beyond which it is called a fifth as often at most. O(ends).
     """
     fall = _falls(ends.second, ends, window)
     back = ends.mirrored
@@ -127,7 +127,7 @@ def _falls(second: Floats, ends: Ends, window: Window) -> Steps:
     early = np.clip(second - window.since[who], 60.0, span)
     late = np.maximum(span - early, 60.0)
     gain = before * np.log(before / early) + _times_log(after, late) - total * np.log(total / span)
-    allowed = (after <= LEFT_OVER * total) & (before / early > after / late)
+    allowed = (after <= MOST * total) & (after / late <= LEFT_OVER * before / early)
     return _best(np.where(allowed, gain, 0.0), second, ends)
 
 
