@@ -146,4 +146,15 @@ PROFILE = Offer(
 )
 
 # What only puts recorded facts together; everything else infers something.
-FACTS = frozenset({"profile", "transfers", "paths", "forwardings", "shared_handsets", "shared_contacts", "collision"})
+FACTS = frozenset(
+    {
+        "profile",
+        "transfers",
+        "paths",
+        "forwardings",
+        "shared_handsets",
+        "handset_chains",
+        "shared_contacts",
+        "collision",
+    }
+)
