@@ -56,10 +56,8 @@ class UnlearnedEvidence(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # 
         refuse_protected(map(str, X.columns))
         self.classes_ = np.array([False, True])
         raw = {name: _raw(X, name) for name in _DECLARED if name in X}
-        means = {
-            name: np.mean(10 ** weight[~np.isnan(weight)]) for name, weight in raw.items() if (weight == weight).any()
-        }
-        self.usual_ = {name: float(np.log10(mean)) for name, mean in means.items()}
+        known = {name: weight[~np.isnan(weight)] for name, weight in raw.items()}
+        self.usual_ = {name: float(np.log10(np.mean(10**weight))) for name, weight in known.items() if len(weight)}
         return self
 
     def weights(self, X: pd.DataFrame) -> pd.DataFrame:

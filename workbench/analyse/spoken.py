@@ -38,10 +38,11 @@ _OWN_NAME = frozenset(
     {"gangs_by_chance", "trace_accounts"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
     | {"profile_period_from", "profile_period_to", "profile_phone"}
+    | {f"replaced_numbers_{name}" for name in ("confidence", "score", "shared", "weight")}
 )
 WORDS = frozenset(
     {"place", "why", "role", "change", "kind", "rule", "function", "quadrant", "layer", "measure", "terminal", "basis"}
-    | {"part", "method"}
+    | {"part", "method", "strength", "item"}
 )
 
 

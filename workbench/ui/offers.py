@@ -88,6 +88,13 @@ CALLS = (
     Offer("relays", fields=("minutes", "least", "false"), tables=("relays", "chains")),
     Offer("forwardings", fields=("seconds", "hops"), tables=("forwardings", "chains")),
     Offer("shared_handsets", (_NUMBERS,), fields=("most",), tables=("handsets",)),
+    Offer(
+        "replaced_numbers",
+        (_NUMBERS,),
+        fields=("sure",),
+        tables=("replaced", "evidence", "candidates", "silent"),
+    ),
+    Offer("handset_chains", (_NUMBERS,), fields=("most",), tables=("changes", "uses", "left_out")),
 )
 PATHS = (
     Offer(
@@ -140,4 +147,15 @@ PROFILE = Offer(
 )
 
 # What only puts recorded facts together; everything else infers something.
-FACTS = frozenset({"profile", "transfers", "paths", "forwardings", "shared_handsets", "shared_contacts", "collision"})
+FACTS = frozenset(
+    {
+        "profile",
+        "transfers",
+        "paths",
+        "forwardings",
+        "shared_handsets",
+        "handset_chains",
+        "shared_contacts",
+        "collision",
+    }
+)

@@ -118,19 +118,21 @@ def _ties(analysis: str, frames: Mapping[str, pd.DataFrame]) -> list[Tie]:
     head = frame.head(_MOST_TIES)
     kinds = [of[0] for of in head["types"]] if "types" in head else [kind] * len(head)
     ends = zip(head[a], head[b], kinds, strict=True)
-    ties = [(*_ordered(str(x), y, worth), name, worth) for x, each, name in ends for y in _several(each)]
+    ties = [(*_ordered(str(x), y, name, worth=worth), name, worth) for x, each, name in ends for y in _several(each)]
     return list(dict.fromkeys(ties))
 
 
-def _ordered(a: str, b: str, worth: str) -> tuple[str, str]:
-    """Return the ends of a tie; an inference about two has no direction, and stands once."""
-    return (min(a, b), max(a, b)) if worth == "inference" else (a, b)
+def _ordered(a: str, b: str, kind: str, *, worth: str) -> tuple[str, str]:
+    """Return the ends of a tie; an inference about two has no direction, and stands once, unless one took the other's place."""
+    return (min(a, b), max(a, b)) if worth == "inference" and kind != "REPLACED_BY" else (a, b)
 
 
 _MOST_TIES = 60
 _DRAWN = {
     "relays": ("relays", "first", "relay", "CALLED", "fact"),
     "forwardings": ("forwardings", "number", "to", "CALLED", "fact"),
+    "replaced_numbers": ("replaced", "old", "new", "REPLACED_BY", "inference"),
+    "handset_chains": ("uses", "imei", "phone", "INSTALLED_IN", "fact"),
     "shared_handsets": ("handsets", "imei", "phone", "INSTALLED_IN", "fact"),
     "shared_terminals": ("pairs", "a", "b", "", "inference"),
     "shared_contacts": ("contacts", "contact", "with_each", "", "fact"),

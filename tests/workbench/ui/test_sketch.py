@@ -97,3 +97,10 @@ def test_the_hours_of_a_week_are_drawn_and_without_calls_the_balances():
     assert drawn is not None
     assert drawn.option["series"][0]["data"] == [["2026-03-01 16:00:00", 50.0]]
     assert sketch("profile", {}) is None
+
+
+def test_a_replaced_number_points_to_the_one_that_took_its_place():
+    replaced = pd.DataFrame({"old": ["tel:9"], "new": ["tel:1"]})
+    (link,) = series(sketch("replaced_numbers", {"replaced": replaced}))["links"]
+    assert (link["source"], link["target"]) == ("tel:9", "tel:1")
+    assert link["lineStyle"]["type"] == "dotted"

@@ -121,7 +121,20 @@ def nothing(found: Found) -> str:
     return say(own if found.name in _NOTHING else "found.nothing")
 
 
-_NOTHING = frozenset({"gangs", "meetings", "co_travel", "stays", "relays", "trace", "change", "ecosystem", "collision"})
+_NOTHING = frozenset(
+    {
+        "gangs",
+        "meetings",
+        "co_travel",
+        "stays",
+        "relays",
+        "trace",
+        "change",
+        "ecosystem",
+        "collision",
+        "replaced_numbers",
+    }
+)
 
 
 def show_table(view: View, found: Found, name: str, *, frame: pd.DataFrame | None = None) -> None:
