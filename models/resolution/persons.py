@@ -1,0 +1,71 @@
+"""Records of one valid ID number as one node, weighed against others by the best that any two of their records say.
+
+Why pooled: a register entry with an ID number and a bank form with a telephone number of the same person complete each
+other, and what one of them leaves out must not speak against a third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.resolution.columns import Field
+from models.resolution.prepared import RECORD
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Records by what they are certainly one with.
+
+    Attributes
+    ----------
+    of : Series of int64, indexed by record
+        The node of each record, numbered in the order of its smallest record.
+    numbers : ndarray of object, shape (nodes, ID fields)
+        The valid ID number of a node, or None.
+    """
+
+    of: pd.Series
+    numbers: NDArray[np.object_]
+
+    def apart(self, ends: Ints) -> NDArray[np.bool_]:
+        """Return which pairs of nodes have two different valid ID numbers; such a pair is never one person."""
+        one, other = self.numbers[ends[:, 0]], self.numbers[ends[:, 1]]
+        both = np.not_equal(one, None) & np.not_equal(other, None)
+        return np.asarray((both & np.not_equal(one, other)).any(axis=1), dtype=np.bool_)
+
+    def records_of(self, ends: Ints) -> pd.DataFrame:
+        """Return every two records of two nodes: `a, b` with a < b, sorted."""
+        members = pd.DataFrame({"node": self.of.to_numpy(), "record": self.of.index.to_numpy()})
+        pairs = pd.DataFrame(ends, columns=["one", "other"])
+        both = pairs.merge(members, left_on="one", right_on="node").merge(members, left_on="other", right_on="node")
+        swap = both["record_x"].to_numpy() > both["record_y"].to_numpy()
+        a = np.where(swap, both["record_y"], both["record_x"])
+        b = np.where(swap, both["record_x"], both["record_y"])
+        return pd.DataFrame({"a": a, "b": b}).astype("str").sort_values(["a", "b"], ignore_index=True)
+
+
+def nodes(frame: pd.DataFrame, fields: Sequence[Field]) -> Nodes:
+    """Return the nodes of prepared records."""
+    names = [field.name for field in fields if field.kind == "id_number"]
+    valid = pd.DataFrame({name: frame[name].where(frame[f"{name}_valid"] == "yes") for name in names}, index=frame.index)
+    same = valid[names[0]].fillna("record:" + frame[RECORD]) if names else frame[RECORD]
+    code, _ = pd.factorize(same)
+    first = pd.Series(np.arange(len(frame))).groupby(code).min().to_numpy()
+    numbers = valid.iloc[first].astype(object)
+    return Nodes(pd.Series(code, index=frame[RECORD]), numbers.where(numbers.notna(), None).to_numpy(dtype=object))
+
+
+def pooled(pairs: pd.DataFrame, of_fields: pd.DataFrame, known: Nodes) -> tuple[Ints, pd.DataFrame]:
+    """Return the pairs of different nodes, sorted, and the best weight of each field among their records' pairs."""
+    ends = np.sort(np.column_stack([known.of[pairs["a"]], known.of[pairs["b"]]]), axis=1)
+    between = ends[:, 0] != ends[:, 1]
+    best = of_fields[between].groupby([ends[between, 0], ends[between, 1]]).max()
+    found = np.array(best.index.tolist(), dtype=np.int64).reshape(len(best), 2)
+    return found, best.reset_index(drop=True)
