@@ -28,6 +28,11 @@ def comparison(field: Field, fields: Sequence[Field]) -> cl.CustomComparison:
     return cl.CustomComparison(levels, output_column_name=field.name)
 
 
+def level_count(field: Field, fields: Sequence[Field]) -> int:
+    """Return how many levels a field has, not counting that of missing values."""
+    return len(_LEVELS[field.kind](field.name, fields)) + 1
+
+
 def _equal(column: str, *, rare: bool = False) -> Level:
     level = cll.ExactMatchLevel(column)
     return level.configure(tf_adjustment_column=column) if rare else level

@@ -50,9 +50,13 @@ def components(ends: Ints, odds: Floats, *, nodes: int, floor: float, largest: i
 
 def pairs_within(label: Ints) -> Ints:
     """Return every pair of nodes of one component, shape (pairs, 2), sorted."""
-    found = [np.column_stack(np.triu_indices(len(nodes), 1)) for nodes in _members(label)]
-    parts = [nodes[places] for nodes, places in zip(_members(label), found, strict=True)]
-    return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.int64)
+    order = np.argsort(label, kind="stable")
+    sizes = np.bincount(label)[label[order]]
+    ends = np.cumsum(np.bincount(label))[label[order]]  # behind the last place of each node's component
+    after = ends - np.arange(len(order)) - 1
+    first = np.repeat(np.arange(len(order)), np.where(sizes > 1, after, 0))
+    step = np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
+    return np.column_stack([order[first], order[first + 1 + step]])
 
 
 def groups(ends: Ints, odds: Floats, label: Ints, *, bound: float, apart: NDArray[np.bool_]) -> Ints:
@@ -76,9 +80,12 @@ def groups(ends: Ints, odds: Floats, label: Ints, *, bound: float, apart: NDArra
     """
     far = bound - np.clip(odds, -bound, bound) + np.where(apart, _NEVER, 0.0)
     group = np.arange(len(label))
+    alone = np.bincount(label)[label[ends[:, 0]]] == 2
+    joined = ends[alone & (far <= bound)]
+    group[joined.max(axis=1)] = joined.min(axis=1)
     order = np.argsort(label[ends[:, 0]], kind="stable")
     starts = np.searchsorted(label[ends[order, 0]], np.arange(label.max(initial=0) + 2))
-    for nodes in _members(label):
+    for nodes in _members(label, least=3):
         at = order[starts[label[nodes[0]]] : starts[label[nodes[0]] + 1]]
         place = np.searchsorted(nodes, ends[at])
         distance = np.zeros((len(nodes), len(nodes)))
@@ -95,8 +102,8 @@ def _connected(ends: Ints, nodes: int) -> Ints:
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _members(label: Ints) -> Iterator[Ints]:
-    """Return the nodes of every component of two or more, sorted."""
+def _members(label: Ints, *, least: int) -> Iterator[Ints]:
+    """Return the nodes of every component of so many or more, sorted."""
     order = np.argsort(label, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
-    return (part for part in parts if len(part) > 1)
+    return (part for part in parts if len(part) >= least)

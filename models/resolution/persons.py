@@ -40,6 +40,11 @@ class Nodes:
         both = np.not_equal(one, None) & np.not_equal(other, None)
         return np.asarray((both & np.not_equal(one, other)).any(axis=1), dtype=np.bool_)
 
+    def ends(self, pairs: pd.DataFrame) -> Ints:
+        """Return the nodes of pairs of records (`a, b`), shape (pairs, 2)."""
+        places = [self.of.index.get_indexer(pairs[side]) for side in ("a", "b")]
+        return np.column_stack([self.of.to_numpy(dtype=np.int64)[place] for place in places])
+
     def records_of(self, ends: Ints) -> pd.DataFrame:
         """Return every two records of two nodes: `a, b` with a < b, sorted."""
         members = pd.DataFrame({"node": self.of.to_numpy(), "record": self.of.index.to_numpy()})
@@ -64,8 +69,11 @@ def nodes(frame: pd.DataFrame, fields: Sequence[Field]) -> Nodes:
 
 def pooled(pairs: pd.DataFrame, of_fields: pd.DataFrame, known: Nodes) -> tuple[Ints, pd.DataFrame]:
     """Return the pairs of different nodes, sorted, and the best weight of each field among their records' pairs."""
-    ends = np.sort(np.column_stack([known.of[pairs["a"]], known.of[pairs["b"]]]), axis=1)
-    between = ends[:, 0] != ends[:, 1]
-    best = of_fields[between].groupby([ends[between, 0], ends[between, 1]]).max()
-    found = np.array(best.index.tolist(), dtype=np.int64).reshape(len(best), 2)
-    return found, best.reset_index(drop=True)
+    ends = np.sort(known.ends(pairs), axis=1)
+    order = np.lexsort((ends[:, 1], ends[:, 0]))
+    order = order[ends[order, 0] != ends[order, 1]]
+    sorted_ends = ends[order]
+    starts = np.flatnonzero(np.r_[True, (np.diff(sorted_ends, axis=0) != 0).any(axis=1)][: len(order)])
+    values = of_fields.to_numpy(dtype=np.float64)[order]
+    best = np.fmax.reduceat(values, starts, axis=0) if len(order) else values
+    return sorted_ends[starts], pd.DataFrame(best, columns=of_fields.columns)

@@ -14,20 +14,21 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 from sklearn.base import BaseEstimator
+from splink import SettingsCreator
 
 from models.contract import EvidenceModel, refuse_protected
 from models.evidence import Evidence, Item
 from models.resolution.blocking import rules, with_keys
 from models.resolution.columns import Field, fields
-from models.resolution.comparisons import comparison
+from models.resolution.comparisons import level_count
 from models.resolution.engine import Engine
 from models.resolution.grouping import components, groups, pairs_within
 from models.resolution.learning import Learned, learned, patterns, relearned
-from models.resolution.persons import nodes, pooled
+from models.resolution.persons import Nodes, nodes, pooled
 from models.resolution.prepared import RECORD, prepared
 from models.resolution.samples import any_pairs, met_otherwise, some
 from models.resolution.settings import rare, settings
-from models.resolution.weighing import by_field, is_rarity, on_names_alone, splink_columns, weights
+from models.resolution.weighing import by_field, is_rarity, levels, on_names_alone, splink_columns, weights
 
 Floats = NDArray[np.float64]
 _FLOOR = -1.0
@@ -91,11 +92,11 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         self.fields_ = [[field.name, field.kind, list(field.columns), list(field.whole)] for field in known]
         frame = self._prepared(X)
         self.terms_, self.shares_ = _frequencies(frame, rare(known))
-        with self._engine(frame, trained=False) as engine:
-            blocked = engine.blocked()
-            self._learn(_first(frame, blocked, engine, known, seed=self.random_state))
+        with self._engine(frame) as engine:
+            met = self._met(engine)
+            self._learn(self._first(frame, met, engine))
             for _ in range(self.rounds):
-                self._learn(self._again(frame, blocked, engine))
+                self._learn(self._again(frame, met, engine))
         return self
 
     def weights(self, X: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +109,7 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         frame = self._prepared(pd.concat(named, ignore_index=True))
         pairs = pd.DataFrame({"a": named[0][self.key].to_numpy(), "b": named[1][self.key].to_numpy()})
         with self._engine(frame) as engine:
-            return self._weighed(engine, pairs).set_axis(X.index)
+            return self._weighed(self._compared(engine, pairs)).set_axis(X.index)
 
     def predict_proba(self, X: pd.DataFrame) -> Floats:
         """Return the probabilities of two persons and of one, shape (pairs, 2)."""
@@ -132,21 +133,16 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
             both are in one group; the likeliest first, equal ones by record. Pairs that rest on names alone, or have two
             different valid ID numbers, are not there.
         """
-        frame = self._prepared(records)
+        frame, known = self._prepared(records), self.known_fields
         with self._engine(frame) as engine:
-            pairs = engine.blocked()
-            weighed = self._weighed(engine, pairs)
-            label = self._groups(frame, pairs, engine)
-        score = weighed.sum(axis=1)
-        of_fields = by_field(weighed, self.known_fields)
-        known = nodes(frame, self.known_fields)
-        ends = np.column_stack([known.of[pairs["a"]], known.of[pairs["b"]]])
-        kept = (score + self._prior_odds() > least) & ~on_names_alone(of_fields, self.known_fields) & ~known.apart(ends)
-        found = pairs.assign(
-            score=score,
-            odds=score + self._prior_odds(),
-            together=label[pairs["a"]].to_numpy() == label[pairs["b"]].to_numpy(),
-        )[kept]
+            met = self._met(engine)
+            label = self._groups(frame, met, engine)
+        weighed = self._weighed(met)
+        pairs = met[["a", "b"]].assign(score=weighed.sum(axis=1))
+        pairs["odds"] = pairs["score"] + self._prior_odds()
+        pairs["together"] = label[pairs["a"]].to_numpy() == label[pairs["b"]].to_numpy()
+        barred = on_names_alone(by_field(weighed, known), known) | nodes(frame, known).apart(nodes(frame, known).ends(met))
+        found = pairs[(pairs["odds"] > least) & ~barred]
         ordered = found.assign(rank=found["odds"].round(9)).sort_values(["rank", "a", "b"], ascending=[False, True, True])
         return ordered.drop(columns="rank").reset_index(drop=True)
 
@@ -154,13 +150,19 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         """Return the group of every record, named by its smallest record; indexed by record, sorted."""
         frame = self._prepared(records)
         with self._engine(frame) as engine:
-            return self._groups(frame, engine.blocked(), engine)
+            return self._groups(frame, self._met(engine), engine)
+
+    def splink_settings(self) -> SettingsCreator:
+        """Return what was learned as settings of Splink: they serve DuckDB and Spark alike."""
+        known = self.known_fields
+        chances = self._learned().chances([field.name for field in known])
+        return settings(known, learned=chances, prior=self.prior or self.prior_)
 
     def reasons(self, records: pd.DataFrame, pairs: pd.DataFrame) -> list[Evidence]:
         """Return the evidence for each of some pairs of records (`a, b`), whose items add up to its score."""
         frame = self._prepared(records)
         with self._engine(frame) as engine:
-            weighed = self._weighed(engine, pairs)
+            weighed = self._weighed(self._compared(engine, pairs))
         lines = frame.set_index(RECORD)[[field.name for field in self.known_fields]]
         sides = (lines.loc[pairs[side]].to_dict("records") for side in ("a", "b"))
         both = zip(pairs["a"], pairs["b"], weighed.to_dict("records"), *sides, strict=True)
@@ -179,13 +181,11 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         return with_keys(prepared(records, known, key=self.key), rules(known))
 
     @contextmanager
-    def _engine(self, frame: pd.DataFrame, *, trained: bool = True) -> Iterator[Engine]:
-        known = self.known_fields
-        chances = self._learned().chances([field.name for field in known]) if trained else None
+    def _engine(self, frame: pd.DataFrame) -> Iterator[Engine]:
         tables = {
             name: pd.DataFrame({"value": values, "frequency": self.shares_[name]}) for name, values in self.terms_.items()
         }
-        engine = Engine(frame, settings(known, learned=chances), tables)
+        engine = Engine(frame, settings(self.known_fields), tables)
         try:
             yield engine
         finally:
@@ -197,42 +197,49 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
     def _learn(self, found: Learned) -> None:
         self.same_, self.other_, self.prior_ = list(found.same), list(found.other), found.prior
 
-    def _weighed(self, engine: Engine, pairs: pd.DataFrame) -> pd.DataFrame:
-        return weights(engine.compared(pairs, splink_columns(self.known_fields)), self.known_fields)
+    def _compared(self, engine: Engine, pairs: pd.DataFrame) -> pd.DataFrame:
+        return engine.compared(pairs, splink_columns(self.known_fields))
 
-    def _again(self, frame: pd.DataFrame, blocked: pd.DataFrame, untrained: Engine) -> Learned:
+    def _met(self, engine: Engine) -> pd.DataFrame:
+        return self._compared(engine, engine.blocked())
+
+    def _weighed(self, found: pd.DataFrame) -> pd.DataFrame:
+        return weights(found, self.known_fields, self._learned())
+
+    def _first(self, frame: pd.DataFrame, met: pd.DataFrame, engine: Engine) -> Learned:
+        """Return what pairs that share a key, and pairs drawn at random, teach."""
+        known, seen, count = self.known_fields, some(met), len(frame)
+        drawn = self._compared(engine, any_pairs(frame, seed=self.random_state))
+        return learned(
+            patterns(levels(seen, known), met_otherwise(frame, seen, rules(known), known)),
+            patterns(levels(drawn, known)),
+            sizes=[level_count(field, known) for field in known],
+            pairs=count * (count - 1) / 2 * len(seen) / max(1, len(met)),
+        )
+
+    def _again(self, frame: pd.DataFrame, met: pd.DataFrame, engine: Engine) -> Learned:
         """Return what cautious groups teach: every two records of one group, whatever key brought them together."""
-        with self._engine(frame) as engine:
-            label = self._groups(frame, blocked, engine, caution=_CAUTION)
+        label = self._groups(frame, met, engine, caution=_CAUTION)
         inside = pairs_within(np.unique(label.to_numpy(), return_inverse=True)[1])
         if not len(inside):
             return self._learned()
-        names = label.index.to_numpy()
-        pairs = pd.DataFrame({"a": names[inside[:, 0]], "b": names[inside[:, 1]]})
-        seen = untrained.compared(some(pairs), _levels(self.known_fields))
-        count = len(frame)
-        return relearned(
-            self._learned(), patterns(seen[_levels(self.known_fields)].to_numpy(dtype=np.int64)),
-            prior=len(inside) / (count * (count - 1) / 2),
-        )  # fmt: skip
+        names, count = label.index.to_numpy(), len(frame)
+        seen = self._compared(engine, some(pd.DataFrame({"a": names[inside[:, 0]], "b": names[inside[:, 1]]})))
+        prior = len(inside) / (count * (count - 1) / 2)
+        return relearned(self._learned(), patterns(levels(seen, self.known_fields)), prior=prior)
 
-    def _groups(
-        self, frame: pd.DataFrame, pairs: pd.DataFrame, engine: Engine, *, caution: float = 0.0
-    ) -> pd.Series:
+    def _groups(self, frame: pd.DataFrame, met: pd.DataFrame, engine: Engine, *, caution: float = 0.0) -> pd.Series:
         known = nodes(frame, self.known_fields)
-        size = len(known.numbers)
-        ends, odds = self._odds(pairs, engine, frame)
-        label = components(ends, odds, nodes=size, floor=_FLOOR)
-        within = pairs_within(label)
-        ends, odds = self._odds(known.records_of(within), engine, frame)
+        ends, odds = self._odds(met, known)
+        label = components(ends, odds, nodes=len(known.numbers), floor=_FLOOR)
+        ends, odds = self._odds(self._compared(engine, known.records_of(pairs_within(label))), known)
         group = groups(ends, odds - caution, label, bound=_BOUND, apart=known.apart(ends))
         smallest = known.of.reset_index(name="node").groupby("node")[RECORD].min().to_numpy()
         return pd.Series(smallest[group[known.of.to_numpy()]], index=known.of.index)
 
-    def _odds(self, pairs: pd.DataFrame, engine: Engine, frame: pd.DataFrame) -> tuple[NDArray[np.int64], Floats]:
+    def _odds(self, found: pd.DataFrame, known: Nodes) -> tuple[NDArray[np.int64], Floats]:
         """Return pairs of nodes and their log10 posterior odds; below even where names alone speak for them."""
-        of_fields = by_field(self._weighed(engine, pairs), self.known_fields)
-        ends, best = pooled(pairs, of_fields, nodes(frame, self.known_fields))
+        ends, best = pooled(found, by_field(self._weighed(found), self.known_fields), known)
         odds = best.sum(axis=1).to_numpy() + self._prior_odds()
         return ends, np.where(on_names_alone(best, self.known_fields), np.minimum(odds, _NO), odds)
 
@@ -242,24 +249,6 @@ def paired(records: pd.DataFrame, pairs: pd.DataFrame, *, key: str = RECORD) -> 
     lines = records.assign(**{key: records[key].astype(str)}).set_index(key)
     sides = [lines.loc[pairs[side]].reset_index().add_suffix(end) for side, end in (("a", "_l"), ("b", "_r"))]
     return pd.concat(sides, axis=1)
-
-
-def _first(
-    frame: pd.DataFrame, blocked: pd.DataFrame, engine: Engine, known: Sequence[Field], *, seed: int
-) -> Learned:
-    """Return what pairs that share a key, and pairs drawn at random, teach."""
-    sizes = [len(comparison(field, known).create_comparison_dict("duckdb")["comparison_levels"]) - 1 for field in known]
-    met, drawn = some(blocked), any_pairs(frame, seed=seed)
-    names = _levels(known)
-    free = met_otherwise(frame, met, rules(known), known)
-    together = patterns(engine.compared(met, names)[names].to_numpy(dtype=np.int64), free)
-    any_two = patterns(engine.compared(drawn, names)[names].to_numpy(dtype=np.int64))
-    scale = len(met) / max(1, len(blocked))
-    return learned(together, any_two, sizes=sizes, pairs=scale * len(frame) * (len(frame) - 1) / 2)
-
-
-def _levels(known: Sequence[Field]) -> list[str]:
-    return [f"gamma_{field.name}" for field in known]
 
 
 def _frequencies(frame: pd.DataFrame, names: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, Floats]]:
