@@ -15,7 +15,7 @@ import pandas as pd
 
 from models.resolution.columns import Field, Kind
 
-_PER_RECORD = 12
+_PER_RECORD = 5
 _FLOOR = 20_000
 
 

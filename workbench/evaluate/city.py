@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.ledger import Ledger, Scope
-from workbench.evaluate import city_companions, city_gangs, city_money
+from workbench.evaluate import city_companions, city_gangs, city_money, city_people
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, whole
 from workbench.ingest.importing import import_file
 from workbench.wording import say
@@ -27,7 +27,7 @@ class Question:
     score: Callable[[Path, Path], Sequence[Score]]
 
 
-QUESTIONS = tuple(Question(asked.predict, asked.score) for asked in (city_gangs, city_money, city_companions))
+QUESTIONS = tuple(Question(asked.predict, asked.score) for asked in (city_gangs, city_money, city_companions, city_people))
 
 
 def missing(files: Columns) -> str:

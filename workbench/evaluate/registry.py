@@ -9,7 +9,7 @@ from importlib import import_module
 
 from workbench.evaluate.capability import Capability
 
-NAMES = ("gangs", "disruption", "ties", "city")
+NAMES = ("gangs", "disruption", "ties", "people", "city")
 
 
 def capability(name: str) -> Capability:
