@@ -78,12 +78,16 @@ def _comparisons(fields: Sequence[Field], columns: dict[str, str]) -> Iterator[C
 
 
 def _train(linker: Linker, fields: Sequence[Field], columns: dict[str, str]) -> None:
+    """Train as the guide does: how common a match is from near-certain rules, u by sampling, m in two passes."""
     named = list(dict.fromkeys(columns[f.name] for f in fields if f.kind in ("name", "given", "surname")))
-    others = list(dict.fromkeys(columns[f.name] for f in fields if f.kind in ("birth", "id_number", "phone", "email")))
-    rules = [tuple(names) for names in (named, others[:1]) if names] or [(columns[fields[0].name],)]
-    linker.training.estimate_probability_two_random_records_match([block_on(*named, *others[:1])], recall=0.7)
+    births = [columns[f.name] for f in fields if f.kind == "birth"]
+    unique = [(columns[f.name],) for f in fields if f.kind in ("id_number", "phone", "email")]
+    certain = [*((name, *births) for name in named), *unique] or [tuple(columns.values())]
+    linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in certain], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for rule in rules:
+    for rule in (named, births or [rule[0] for rule in unique[:1]]):
+        if not rule:
+            continue
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
         except EMTrainingException:
