@@ -59,8 +59,8 @@ def pair_figures(found: pd.Series, true: pd.Series, *, seed: int = 0, draws: int
     values = _figures(right.sum(), said.sum(), belong.sum())
     drawn = np.random.default_rng(seed).multinomial(len(total), np.full(len(total), 1 / len(total)), size=draws)
     spread = _figures(drawn @ right, drawn @ said, drawn @ belong)
-    intervals = [_interval(value, many) for value, many in zip(values, spread, strict=True)]
-    return PairFigures(*intervals, n=int(belong.sum()))
+    precision, recall, f1 = (_interval(value, many) for value, many in zip(values, spread, strict=True))
+    return PairFigures(precision, recall, f1, int(belong.sum()))
 
 
 def _figures(right: Floats, said: Floats, belong: Floats) -> tuple[Floats, Floats, Floats]:

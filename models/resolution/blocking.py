@@ -34,9 +34,7 @@ Part = tuple[str, str]
 def rules(fields: Sequence[Field]) -> tuple[Rule, ...]:
     """Return the keys by which records of these fields meet, each once, in a fixed order."""
     found = {frozenset(parts): None for parts in _keys(fields)}
-    return tuple(
-        Rule(tuple(sorted(column for column, _ in key)), frozenset(name for _, name in key)) for key in found
-    )
+    return tuple(Rule(tuple(sorted(column for column, _ in key)), frozenset(name for _, name in key)) for key in found)
 
 
 def with_keys(frame: pd.DataFrame, known: Sequence[Rule]) -> pd.DataFrame:

@@ -20,8 +20,19 @@ from models.resolution.sound import is_chinese
 from models.resolution.written import is_date
 
 Kind = Literal[
-    *("name", "given", "surname", "nickname", "birth", "id_number", "phone", "email", "address", "postcode"),
-    *("number", "category", "term"),
+    "name",
+    "given",
+    "surname",
+    "nickname",
+    "birth",
+    "id_number",
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "number",
+    "category",
+    "term",
 ]
 _NAMED: tuple[tuple[Kind, str], ...] = (
     ("id_number", r"id_?(number|card|no)$|identity|citizen|national_id|身份证|证件号"),

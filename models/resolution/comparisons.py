@@ -6,6 +6,7 @@ Why levels and not one likeness: each has its own weight learned from the record
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from splink import comparison_level_library as cll
 from splink import comparison_library as cl
@@ -24,7 +25,11 @@ WEAK = NAMES | {"category"}
 
 def comparison(field: Field, fields: Sequence[Field]) -> cl.CustomComparison:
     """Return how a field of these fields is compared."""
-    levels = [cll.NullLevel(field.name), *_LEVELS[field.kind](field.name, fields), cll.ElseLevel()]
+    levels: list[Level | dict[str, Any]] = [
+        cll.NullLevel(field.name),
+        *_LEVELS[field.kind](field.name, fields),
+        cll.ElseLevel(),
+    ]
     return cl.CustomComparison(levels, output_column_name=field.name)
 
 

@@ -43,7 +43,9 @@ def components(ends: Ints, odds: Floats, *, nodes: int, floor: float, largest: i
         wide = sizes[label] > largest
         inside = wide[ends[:, 0]] & wide[ends[:, 1]] & (odds > floor)
         again = _connected(ends[inside], nodes)
-        label = np.unique(np.column_stack([label, np.where(wide, again + 1, 0)]), axis=0, return_inverse=True)[1].ravel()
+        label = np.unique(np.column_stack([label, np.where(wide, again + 1, 0)]), axis=0, return_inverse=True)[
+            1
+        ].ravel()
         sizes = np.bincount(label)
     return np.asarray(label, dtype=np.int64)
 

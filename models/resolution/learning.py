@@ -50,7 +50,7 @@ def patterns(levels: Ints, met: NDArray[np.bool_] | None = None) -> Patterns:
     groups = both.groupby(list(both.columns), sort=True).size()
     keys = np.array(groups.index.tolist(), dtype=np.int64).reshape(len(groups), -1)
     fields = levels.shape[1]
-    return Patterns(keys[:, :fields], groups.to_numpy(dtype=np.float64), keys[:, fields:].astype(np.bool_))
+    return Patterns(keys[:, :fields], np.asarray(groups, dtype=np.float64), keys[:, fields:].astype(np.bool_))
 
 
 @dataclass(frozen=True, slots=True)

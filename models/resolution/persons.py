@@ -27,22 +27,22 @@ class Nodes:
     ----------
     of : Series of int64, indexed by record
         The node of each record, numbered in the order of its smallest record.
-    numbers : ndarray of object, shape (nodes, ID fields)
-        The valid ID number of a node, or None.
+    numbers : ndarray of int64, shape (nodes, ID fields)
+        The valid ID number of a node, by its place among all of them, or -1.
     """
 
     of: pd.Series
-    numbers: NDArray[np.object_]
+    numbers: Ints
 
     def apart(self, ends: Ints) -> NDArray[np.bool_]:
         """Return which pairs of nodes have two different valid ID numbers; such a pair is never one person."""
         one, other = self.numbers[ends[:, 0]], self.numbers[ends[:, 1]]
-        both = np.not_equal(one, None) & np.not_equal(other, None)
-        return np.asarray((both & np.not_equal(one, other)).any(axis=1), dtype=np.bool_)
+        differ = (one >= 0) & (other >= 0) & (one != other)
+        return np.asarray(differ.any(axis=1), dtype=np.bool_)
 
     def ends(self, pairs: pd.DataFrame) -> Ints:
         """Return the nodes of pairs of records (`a, b`), shape (pairs, 2)."""
-        places = [self.of.index.get_indexer(pairs[side]) for side in ("a", "b")]
+        places = [self.of.index.get_indexer(pd.Index(pairs[side])) for side in ("a", "b")]
         return np.column_stack([self.of.to_numpy(dtype=np.int64)[place] for place in places])
 
     def records_of(self, ends: Ints) -> pd.DataFrame:
@@ -59,12 +59,15 @@ class Nodes:
 def nodes(frame: pd.DataFrame, fields: Sequence[Field]) -> Nodes:
     """Return the nodes of prepared records."""
     names = [field.name for field in fields if field.kind == "id_number"]
-    valid = pd.DataFrame({name: frame[name].where(frame[f"{name}_valid"] == "yes") for name in names}, index=frame.index)
+    valid = pd.DataFrame(
+        {name: frame[name].where(frame[f"{name}_valid"] == "yes") for name in names}, index=frame.index
+    )
     same = valid[names[0]].fillna("record:" + frame[RECORD]) if names else frame[RECORD]
     code, _ = pd.factorize(same)
     first = pd.Series(np.arange(len(frame))).groupby(code).min().to_numpy()
-    numbers = valid.iloc[first].astype(object)
-    return Nodes(pd.Series(code, index=frame[RECORD]), numbers.where(numbers.notna(), None).to_numpy(dtype=object))
+    numbers = [pd.factorize(valid[name])[0][first] for name in names]
+    table = np.column_stack(numbers) if names else np.zeros((len(first), 0))
+    return Nodes(pd.Series(code, index=frame[RECORD]), table.astype(np.int64))
 
 
 def pooled(pairs: pd.DataFrame, of_fields: pd.DataFrame, known: Nodes) -> tuple[Ints, pd.DataFrame]:

@@ -14,7 +14,9 @@ from models.resolution import id_number, sound, written
 from models.resolution.columns import Field, Kind
 
 RECORD = "record_id"
-_TITLES = frozenset("sir dame lord lady mr mrs ms miss dr prof rev the hon capt col baron baroness count".split())
+_TITLES = frozenset(
+    {"sir", "dame", "lord", "lady", "mr", "mrs", "ms", "miss", "dr", "prof", "rev", "the", "hon", "capt", "col"}
+)
 Reading = Callable[[str], str]
 
 
@@ -65,7 +67,8 @@ def _text(records: pd.DataFrame, field: Field) -> pd.Series:
 def _filled(values: pd.Series) -> pd.Series:
     """Return a column as text; lists become words."""
     texts = values.map(lambda value: " ".join(sorted(map(str, value))) if isinstance(value, _SEVERAL) else value)
-    return texts.where(texts.notna()).astype("str").replace(r"^\s*$", pd.NA, regex=True)
+    written_down = texts.where(texts.notna()).astype("str")
+    return written_down.where(written_down.str.strip() != "")
 
 
 _SEVERAL = (list, tuple, set)

@@ -19,7 +19,7 @@ from splink import SettingsCreator
 from models.contract import EvidenceModel, refuse_protected
 from models.evidence import Evidence, Item
 from models.resolution.blocking import rules, with_keys
-from models.resolution.columns import Field, fields
+from models.resolution.columns import Field, Kind, fields
 from models.resolution.comparisons import level_count
 from models.resolution.engine import Engine
 from models.resolution.grouping import components, groups, pairs_within
@@ -54,8 +54,8 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
 
     Attributes
     ----------
-    fields_ : list
-        What is compared, as `Field`'s parts.
+    names_, kinds_, columns_, whole_ : list
+        What is compared: the parts of each `Field`.
     same_, other_ : list of ndarray
         The chances of each field's levels.
     terms_, shares_ : dict
@@ -89,7 +89,10 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         if not known:
             raise ValueError("no column of these records can be compared; name columns such as surname, birth, phone")
         refuse_protected(field.name for field in known)
-        self.fields_ = [[field.name, field.kind, list(field.columns), list(field.whole)] for field in known]
+        self.names_ = [field.name for field in known]
+        self.kinds_: list[Kind] = [field.kind for field in known]
+        self.columns_ = [list(field.columns) for field in known]
+        self.whole_ = [list(field.whole) for field in known]
         frame = self._prepared(X)
         self.terms_, self.shares_ = _frequencies(frame, rare(known))
         with self._engine(frame) as engine:
@@ -103,7 +106,9 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         """Return the weight of every item, shape (pairs, items); `X` is what `paired` gives."""
         sides = [X[[name for name in X if str(name).endswith(side)]] for side in ("_l", "_r")]
         named = [
-            side.rename(columns=lambda name: str(name)[:-2]).assign(**{self.key: [f"{at}{n:09d}" for n in range(len(X))]})
+            side.rename(columns=lambda name: str(name)[:-2]).assign(
+                **{self.key: [f"{at}{n:09d}" for n in range(len(X))]}
+            )
             for at, side in zip("ab", sides, strict=True)
         ]
         frame = self._prepared(pd.concat(named, ignore_index=True))
@@ -141,9 +146,13 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
         pairs = met[["a", "b"]].assign(score=weighed.sum(axis=1))
         pairs["odds"] = pairs["score"] + self._prior_odds()
         pairs["together"] = label[pairs["a"]].to_numpy() == label[pairs["b"]].to_numpy()
-        barred = on_names_alone(by_field(weighed, known), known) | nodes(frame, known).apart(nodes(frame, known).ends(met))
+        barred = on_names_alone(by_field(weighed, known), known) | nodes(frame, known).apart(
+            nodes(frame, known).ends(met)
+        )
         found = pairs[(pairs["odds"] > least) & ~barred]
-        ordered = found.assign(rank=found["odds"].round(9)).sort_values(["rank", "a", "b"], ascending=[False, True, True])
+        ordered = found.assign(rank=found["odds"].round(9)).sort_values(
+            ["rank", "a", "b"], ascending=[False, True, True]
+        )
         return ordered.drop(columns="rank").reset_index(drop=True)
 
     def groups(self, records: pd.DataFrame) -> pd.Series:
@@ -171,7 +180,8 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
     @property
     def known_fields(self) -> tuple[Field, ...]:
         """What is compared."""
-        return tuple(Field(name, kind, tuple(own), tuple(whole)) for name, kind, own, whole in self.fields_)
+        parts = zip(self.names_, self.kinds_, self.columns_, self.whole_, strict=True)
+        return tuple(Field(name, kind, tuple(own), tuple(whole)) for name, kind, own, whole in parts)
 
     def _prior_odds(self) -> float:
         return float(logit(self.prior or self.prior_) / np.log(10))
@@ -183,7 +193,8 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
     @contextmanager
     def _engine(self, frame: pd.DataFrame) -> Iterator[Engine]:
         tables = {
-            name: pd.DataFrame({"value": values, "frequency": self.shares_[name]}) for name, values in self.terms_.items()
+            name: pd.DataFrame({"value": values, "frequency": self.shares_[name]})
+            for name, values in self.terms_.items()
         }
         engine = Engine(frame, settings(self.known_fields), tables)
         try:
@@ -255,12 +266,10 @@ def _frequencies(frame: pd.DataFrame, names: Sequence[str]) -> tuple[dict[str, l
     """Return the values of some columns in their order, and the share of each among what is filled."""
     counted = {name: frame[name].value_counts(normalize=True).sort_index() for name in names}
     terms = {name: [str(value) for value in found.index] for name, found in counted.items()}
-    return terms, {name: found.to_numpy(dtype=np.float64) for name, found in counted.items()}
+    return terms, {name: np.asarray(found, dtype=np.float64) for name, found in counted.items()}
 
 
-def _evidence(
-    a: str, b: str, line: dict[str, float], one: dict[str, object], other: dict[str, object]
-) -> Evidence:
+def _evidence(a: str, b: str, line: dict[str, float], one: dict[str, object], other: dict[str, object]) -> Evidence:
     items, missing = [], []
     for name, weight in line.items():
         own = name.removesuffix("_rarity") if is_rarity(name) else name

@@ -41,10 +41,12 @@ def settings(
     compared = [comparison(field, fields) for field in fields]
     if learned:
         for field, each in zip(fields, compared, strict=True):
-            each.configure(m_probabilities=list(learned[field.name].same), u_probabilities=list(learned[field.name].other))
+            each.configure(
+                m_probabilities=list(learned[field.name].same), u_probabilities=list(learned[field.name].other)
+            )
     return SettingsCreator(
         link_type="dedupe_only",
-        comparisons=compared,
+        comparisons=[*compared],
         blocking_rules_to_generate_predictions=[block_on(f"key_{number}") for number in range(len(rules(fields)))],
         probability_two_random_records_match=prior,
         unique_id_column_name=RECORD,

@@ -19,7 +19,10 @@ def written_down(count: int) -> pd.DataFrame:
     birth = np.datetime64("1950-01-01") + random.integers(0, 20_000, people)
     identity = _identities(random, birth.astype(str))
     phone = random.integers(15_000_000_000, 19_000_000_000, people).astype(str)
-    place = [f"{_STREETS[n % len(_STREETS)]}{n % 300 + 1}号{n % 20 + 1}幢{n % 30 + 101}室" for n in random.integers(0, 60_000, people)]
+    place = [
+        f"{_STREETS[n % len(_STREETS)]}{n % 300 + 1}号{n % 20 + 1}幢{n % 30 + 101}室"
+        for n in random.integers(0, 60_000, people)
+    ]
     of = np.concatenate([np.arange(people), random.integers(0, people, count - people)])
     frame = pd.DataFrame(
         {
@@ -46,10 +49,20 @@ def _names(random: np.random.Generator, count: int) -> np.ndarray:
 def _slipped(random: np.random.Generator, names: np.ndarray) -> np.ndarray:
     wrong = random.random(len(names)) < 0.06
     names = names.copy()
-    names[wrong] = [name[:-1] + str(letter) for name, letter in zip(names[wrong], random.choice(_GIVEN, wrong.sum()), strict=True)]
+    names[wrong] = [
+        name[:-1] + str(letter) for name, letter in zip(names[wrong], random.choice(_GIVEN, wrong.sum()), strict=True)
+    ]
     return names
 
 
 def _identities(random: np.random.Generator, births: np.ndarray) -> np.ndarray:
-    bodies = [f"99{place:04d}{birth.replace('-', '')}{serial:03d}" for birth, place, serial in zip(births, random.integers(100, 999, len(births)), random.integers(0, 999, len(births)), strict=True)]
-    return np.array([body + _CHECKS[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11] for body in bodies], dtype=object)
+    bodies = [
+        f"99{place:04d}{birth.replace('-', '')}{serial:03d}"
+        for birth, place, serial in zip(
+            births, random.integers(100, 999, len(births)), random.integers(0, 999, len(births)), strict=True
+        )
+    ]
+    return np.array(
+        [body + _CHECKS[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11] for body in bodies],
+        dtype=object,
+    )

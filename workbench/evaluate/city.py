@@ -27,7 +27,9 @@ class Question:
     score: Callable[[Path, Path], Sequence[Score]]
 
 
-QUESTIONS = tuple(Question(asked.predict, asked.score) for asked in (city_gangs, city_money, city_companions, city_people))
+QUESTIONS = tuple(
+    Question(asked.predict, asked.score) for asked in (city_gangs, city_money, city_companions, city_people)
+)
 
 
 def missing(files: Columns) -> str:

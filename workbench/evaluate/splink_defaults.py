@@ -35,9 +35,9 @@ def splink_defaults(records: pd.DataFrame, fields: Sequence[Field], *, key: str)
     _train(linker, fields, columns)
     pairs = linker.inference.predict(threshold_match_probability=_THRESHOLD, warning_mode="never")
     found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=_THRESHOLD)
-    groups = found.as_pandas_dataframe().set_index(key)["cluster_id"].sort_index()
+    lines: pd.DataFrame = found.as_duckdbpyrelation().df()
     connection.close()
-    return groups
+    return lines.set_index(key)["cluster_id"].sort_index()
 
 
 def _settings(fields: Sequence[Field], columns: dict[str, str], key: str) -> SettingsCreator:
