@@ -5,7 +5,9 @@ Why a connection of our own with one order: what Splink computes is a set of pai
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import duckdb
 import pandas as pd
@@ -15,6 +17,16 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 from models.resolution.prepared import RECORD
 
 LEFT, RIGHT = f"{RECORD}_l", f"{RECORD}_r"
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Give the global generator back as it was: Splink draws the names of its tables from it."""
+    before = random.getstate()
+    try:
+        yield
+    finally:
+        random.setstate(before)
 
 
 class Engine:

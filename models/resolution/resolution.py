@@ -21,7 +21,7 @@ from models.evidence import Evidence, Item
 from models.resolution.blocking import rules, with_keys
 from models.resolution.columns import Field, Kind, fields
 from models.resolution.comparisons import level_count
-from models.resolution.engine import Engine
+from models.resolution.engine import Engine, undisturbed
 from models.resolution.grouping import components, groups, pairs_within
 from models.resolution.learning import Learned, learned, patterns, relearned
 from models.resolution.persons import Nodes, nodes, pooled
@@ -196,11 +196,12 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
             name: pd.DataFrame({"value": values, "frequency": self.shares_[name]})
             for name, values in self.terms_.items()
         }
-        engine = Engine(frame, settings(self.known_fields), tables)
-        try:
-            yield engine
-        finally:
-            engine.close()
+        with undisturbed():
+            engine = Engine(frame, settings(self.known_fields), tables)
+            try:
+                yield engine
+            finally:
+                engine.close()
 
     def _learned(self) -> Learned:
         return Learned(tuple(self.same_), tuple(self.other_), self.prior_)

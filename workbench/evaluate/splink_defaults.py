@@ -18,6 +18,7 @@ from splink.internals.comparison_creator import ComparisonCreator
 from splink.internals.exceptions import EMTrainingException
 
 from models.resolution import Field
+from models.resolution.engine import undisturbed
 
 _THRESHOLD = 0.95
 _TELLING = ("birth", "email", "phone", "id_number", "postcode", "surname")
@@ -25,6 +26,11 @@ _TELLING = ("birth", "email", "phone", "id_number", "postcode", "surname")
 
 def splink_defaults(records: pd.DataFrame, fields: Sequence[Field], *, key: str) -> pd.Series:
     """Return the group of every record as Splink's defaults have it, indexed by record."""
+    with undisturbed():
+        return _grouped(records, fields, key)
+
+
+def _grouped(records: pd.DataFrame, fields: Sequence[Field], key: str) -> pd.Series:
     columns = {field.name: (field.columns or field.whole)[0] for field in fields}
     frame = records[[key, *dict.fromkeys(columns.values())]].sort_values(key).astype("str")
     connection = duckdb.connect()
