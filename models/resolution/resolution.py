@@ -31,6 +31,7 @@ from models.resolution.settings import rare, settings
 from models.resolution.weighing import by_field, is_rarity, levels, on_names_alone, splink_columns, weights
 
 Floats = NDArray[np.float64]
+Words = NDArray[np.str_]
 _FLOOR = -1.0
 _BOUND = 5.0
 _CAUTION = 1.0
@@ -263,10 +264,10 @@ def paired(records: pd.DataFrame, pairs: pd.DataFrame, *, key: str = RECORD) -> 
     return pd.concat(sides, axis=1)
 
 
-def _frequencies(frame: pd.DataFrame, names: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, Floats]]:
+def _frequencies(frame: pd.DataFrame, names: Sequence[str]) -> tuple[dict[str, Words], dict[str, Floats]]:
     """Return the values of some columns in their order, and the share of each among what is filled."""
     counted = {name: frame[name].value_counts(normalize=True).sort_index() for name in names}
-    terms = {name: [str(value) for value in found.index] for name, found in counted.items()}
+    terms = {name: np.array([str(value) for value in found.index], dtype=np.str_) for name, found in counted.items()}
     return terms, {name: np.asarray(found, dtype=np.float64) for name, found in counted.items()}
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from models.evidence import Evidence, Item
+from models.persisted import digest, restored, stored
 from models.resolution import Resolution
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
@@ -58,7 +60,7 @@ def identity_queue(inputs: Inputs, *, odds: float = 0.0) -> pd.DataFrame:
     known = found.assign(a=found["record_a"].map(person), b=found["record_b"].map(person))
     known = known[(known["a"] != known["b"]) & (known["odds"] > odds)]
     apart = {frozenset((person.get(a, a), person.get(b, b))) for a, b in inputs.judged_apart}
-    first = known[list(_first_of_each(zip(known["a"], known["b"], strict=True), apart))]
+    first = known[np.array(list(_first_of_each(zip(known["a"], known["b"], strict=True), apart)), dtype=np.bool_)]
     events = [(event[a], event[b]) for a, b in zip(first["record_a"], first["record_b"], strict=True)]
     return (
         first[["a", "b", "record_a", "record_b", *_NAMED]]
@@ -73,25 +75,33 @@ def identity_evidence(inputs: Inputs, pairs: Iterable[tuple[str, str]]) -> list[
     if wanted.empty:
         return []
     records = inputs.person_records
-    event = _by_record(records, "event")
-    found = fitted(records).reasons(records.drop(columns="event"), wanted)
-    return [_on_rows(each, event) for each in found]
+    named = records[records["record_id"].isin([*wanted["a"], *wanted["b"]])]
+    found = taken_up(inputs.identity_model).reasons(named.drop(columns="event"), wanted)
+    return [_on_rows(each, _by_record(named, "event")) for each in found]
 
 
-def candidate_pairs(records: pd.DataFrame) -> pd.DataFrame:
-    """Return `record_a, record_b, score, odds, together` of person records; none where there is too little to learn from."""
+def candidate_pairs(records: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
+    """Return `record_a, record_b, score, odds, together` of person records; none where there was nothing to learn from."""
     columns = ["record_a", "record_b", *_NAMED]
-    try:
-        found = fitted(records).candidates(records.drop(columns="event"))
-    except ValueError:  # nothing can be compared
+    if model.empty:
         empty = {name: pd.Series(dtype="str" if "record" in name else "float64") for name in columns}
         return pd.DataFrame(empty).astype({"together": "bool"})
+    found = taken_up(model).candidates(records.drop(columns="event"))
     return found.rename(columns={"a": "record_a", "b": "record_b"})[columns]
 
 
-def fitted(records: pd.DataFrame) -> Resolution:
-    """Return the model that these records teach."""
-    return Resolution().fit(records.drop(columns="event"))
+def learned_model(records: pd.DataFrame) -> pd.DataFrame:
+    """Return the model that person records teach, as a frame that can be kept: `model, sha256`; no line without any."""
+    try:
+        data = [stored(Resolution().fit(records.drop(columns="event")))]
+    except ValueError:  # nothing can be compared
+        data = []
+    return pd.DataFrame({"model": pd.Series(data, dtype=object), "sha256": pd.Series(map(digest, data), dtype="str")})
+
+
+def taken_up(model: pd.DataFrame) -> Resolution:
+    """Return the model that `learned_model` made."""
+    return restored(model["model"].iloc[0], Resolution, sha256=str(model["sha256"].iloc[0]))
 
 
 def _first_of_each(pairs: Iterable[tuple[str, str]], apart: Collection[frozenset[str]]) -> Iterator[bool]:

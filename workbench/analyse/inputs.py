@@ -110,7 +110,15 @@ class Inputs:
         """Which records are likely of one person; see `workbench.analyse.identities.candidate_pairs`."""
         from workbench.analyse.identities import candidate_pairs  # needs Splink
 
-        return self._cached.frame("identity_candidates", lambda: candidate_pairs(self.person_records))
+        made = self._cached.frame
+        return made("identity_candidates", lambda: candidate_pairs(self.person_records, self.identity_model))
+
+    @cached_property
+    def identity_model(self) -> pd.DataFrame:
+        """What the person records teach of typing errors and rarities; see `workbench.analyse.identities`."""
+        from workbench.analyse.identities import learned_model  # needs Splink
+
+        return self._cached.frame("identity_model", lambda: learned_model(self.person_records))
 
     @property
     def judged_apart(self) -> tuple[tuple[str, str], ...]:
