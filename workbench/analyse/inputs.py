@@ -14,7 +14,7 @@ import pandas as pd
 from graph.ledger import Scope, frames
 from graph.projection import judged
 from graph.projection.clusters import Decision
-from workbench.analyse import incidences, people, ties
+from workbench.analyse import incidences, people, records, ties
 from workbench.analyse.cached import Cached
 from workbench.analyse.steps import Steps
 
@@ -99,6 +99,31 @@ class Inputs:
         """The person that a likely double is taken for in networks; see `workbench.analyse.people.write_likely`."""
         found = self._cached.frame("doubles", lambda: people.doubles(self._scope, self._decided))
         return dict(zip(found["person"], found["root"], strict=True))
+
+    @cached_property
+    def person_records(self) -> pd.DataFrame:
+        """The person records as they are compared; see `workbench.analyse.records`."""
+        return self._cached.frame("person_records", lambda: records.person_records(self._scope))
+
+    @cached_property
+    def identity_candidates(self) -> pd.DataFrame:
+        """Which records are likely of one person; see `workbench.analyse.identities.candidate_pairs`."""
+        from workbench.analyse.identities import candidate_pairs  # needs Splink
+
+        made = self._cached.frame
+        return made("identity_candidates", lambda: candidate_pairs(self.person_records, self.identity_model))
+
+    @cached_property
+    def identity_model(self) -> pd.DataFrame:
+        """What the person records teach of typing errors and rarities; see `workbench.analyse.identities`."""
+        from workbench.analyse.identities import learned_model  # needs Splink
+
+        return self._cached.frame("identity_model", lambda: learned_model(self.person_records))
+
+    @property
+    def judged_apart(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of records that were judged different."""
+        return tuple((decision.a, decision.b) for decision in self._decided if not decision.same)
 
     @cached_property
     def owned(self) -> pd.DataFrame:

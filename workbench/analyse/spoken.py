@@ -35,7 +35,7 @@ _GANGS = frozenset(
 )
 _OWN_TABLE = frozenset({"gangs_ties"})
 _OWN_NAME = frozenset(
-    {"gangs_by_chance", "trace_accounts"}
+    {"gangs_by_chance", "trace_accounts", "same_people_score"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
     | {"profile_period_from", "profile_period_to", "profile_phone"}
     | {f"replaced_numbers_{name}" for name in ("confidence", "score", "shared", "weight")}

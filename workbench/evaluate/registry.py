@@ -9,7 +9,7 @@ from importlib import import_module
 
 from workbench.evaluate.capability import Capability
 
-NAMES = ("linkage", "swaps", "ledgers", "accounts", "gangs", "disruption", "ties", "city")
+NAMES = ("linkage", "people", "swaps", "ledgers", "accounts", "gangs", "disruption", "ties", "city")
 
 
 def capability(name: str) -> Capability:
