@@ -19,7 +19,7 @@ from models.linkage.cases import Cases
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-DIRECTIONS = {"distance": -1, "days": -1, "hours": -1, "weekday": 1, "mo": 1, "text": 1, "things": 1}
+DIRECTIONS = {"distance": -1, "days": -1, "hour": -1, "weekday": 1, "mo": 1, "text": 1, "things": 1}
 """What is compared, and whether more of it speaks for one hand (+1) or against it (-1)."""
 LOGARITHMIC = {"distance": 0.05, "days": 0.5}
 _AT_ONCE = 100_000
@@ -60,14 +60,14 @@ class CaseComparer(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships n
         Returns
         -------
         DataFrame
-            A line per pair: `distance` (km), `days`, `hours` (of the day, between the middles of the times they may have
+            A line per pair: `distance` (km), `days`, `hour` (hours of the day apart, between the middles of the times they may have
             happened in), `weekday` (the chance that it was the same), `mo` (the rarities of the codes that agree, summed),
             `text` (cosine), `things` (the rarities of those in both, summed). NaN where one of the two does not say.
         """
         found = {
             "distance": np.hypot(*(cases.where[first] - cases.where[second]).T) / 1000,
             "days": np.abs(cases.middle[first] - cases.middle[second]),
-            "hours": _hours_apart(cases.middle[first], cases.middle[second]),
+            "hour": _hours_apart(cases.middle[first], cases.middle[second]),
             "weekday": _products(cases.weekdays, first, second),
             "mo": self._agreements(cases, first, second),
             "text": self._likeness(cases, first, second),

@@ -6,7 +6,7 @@ cases say; both are items of one score, and each can be taken away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -235,12 +235,23 @@ def ranked(compared: Compared, case: str) -> pd.DataFrame:
     return ordered
 
 
-def evidence_of(compared: Compared, pair: int) -> Evidence:
-    """Return the evidence of one pair; each item rests on the two cases, that of the series on nothing of its own."""
+def evidence_of(compared: Compared, pair: int, *, rows: Mapping[str, tuple[str, ...]] | None = None) -> Evidence:
+    """Return the evidence of one pair.
+
+    Parameters
+    ----------
+    compared : Compared
+        What `CaseLinkage.compare` gave.
+    pair : int
+        The place of the pair in it.
+    rows : mapping of str to tuple of str, optional
+        The rows that tell of each case; each item rests on those of both. Without it an item rests on the cases' keys.
+    """
     keys = tuple(str(compared.cases.keys[place[pair]]) for place in (compared.first, compared.second))
     lines = slice(pair, pair + 1)
     weights, values = compared.weights.iloc[lines], compared.values.iloc[lines]
-    return weighed(weights, values, about=[keys], rows=[dict.fromkeys(map(str, weights.columns), keys)])[0]
+    cited = keys if rows is None else tuple(row for key in keys for row in rows[key])
+    return weighed(weights, values, about=[keys], rows=[dict.fromkeys(map(str, weights.columns), cited)])[0]
 
 
 def found_series(compared: Compared) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from workbench.analyse import analysis
 from workbench.analyse.cited import cited
 from workbench.analyse.spoken import spoken_frame
 from workbench.ui import state
-from workbench.ui.offers import DOORS, NETS
+from workbench.ui.offers import DOORS, LINKED_CASES, NETS
 from workbench.ui.widgets.trace import list_bytes
 
 pytestmark = pytest.mark.neo4j
@@ -333,7 +333,7 @@ def test_every_table_of_every_analysis_has_words_in_both_languages_and_cites_row
     }
     asked["around"]["moment"] = "2026-03-10"
     asked["key_players"]["k"] = 1
-    for offer in (*(offer for offers in DOORS.values() for offer in offers), *NETS.values()):
+    for offer in (*(offer for offers in DOORS.values() for offer in offers), *NETS.values(), LINKED_CASES):
         frames = city.analyse(offer.name, **asked.get(offer.name, {})).frames
         assert set(offer.tables) - set(frames) <= {"bridges", "meetings"}, offer.name
         assert {param.name for param in analysis(offer.name).params} >= {*offer.fields, *offer.more}

@@ -61,6 +61,7 @@ def addresses(busy):
         ("line", {"q": busy[0]}),
         ("net", {}),
         ("net", {"q": busy[0]}),
+        ("series", {}),
     ]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from graph.ledger import Scope, frames
 from graph.projection import judged
 from graph.projection.clusters import Decision
-from workbench.analyse import incidences, people, records, ties
+from workbench.analyse import cases, incidences, people, records, ties
 from workbench.analyse.cached import Cached
 from workbench.analyse.steps import Steps
 
@@ -163,6 +163,11 @@ class Inputs:
     def marks(self) -> pd.DataFrame:
         """Whom cases name on the offender's side: `person, case`; see `workbench.analyse.people.marks`."""
         return self._cached.frame("marks", lambda: people.marks(self._scope, self._decided))
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """The cases as they are compared; see `workbench.analyse.cases`."""
+        return self._cached.frame("cases", lambda: cases.cases(self._scope, self._decided))
 
     @cached_property
     def incidences(self) -> pd.DataFrame:

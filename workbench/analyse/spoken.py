@@ -27,17 +27,18 @@ _FEN_OF_A_SUM = frozenset(
     | {"held_most", "cash", "fee", "left"}
 )
 _FEN_OF_A_PROFILE = frozenset({"received", "paid", "net", "balance", "gap", "change", "expected"})
-_SHARES = frozenset({"share", "confidence", "stability", "second_stability", "inside", "strength"})
+_SHARES = frozenset({"share", "confidence", "stability", "second_stability", "inside", "strength", "probability"})
 _COUNTED_FROM_ONE = frozenset({"chain", "path", "cycle", "step", "gang"})
 # Numbers of gangs: counted from one too, and none where there is no such gang.
 _GANGS = frozenset(
     {("gangs", "second"), ("change", "before"), ("change", "after"), ("ecosystem", "a"), ("ecosystem", "b")}
 )
-_OWN_TABLE = frozenset({"gangs_ties"})
+_OWN_TABLE = frozenset({"gangs_ties", "linked_cases_links", "linked_cases_reasons", "linked_cases_series"})
 _OWN_NAME = frozenset(
     {"gangs_by_chance", "trace_accounts", "same_people_score"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
     | {"profile_period_from", "profile_period_to", "profile_phone"}
+    | {f"linked_cases_{name}" for name in ("case", "case_name", "other", "other_name", "weight", "because", "value")}
     | {f"replaced_numbers_{name}" for name in ("confidence", "score", "shared", "weight")}
 )
 WORDS = frozenset(

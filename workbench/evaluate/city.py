@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.ledger import Ledger, Scope
-from workbench.evaluate import city_accounts, city_companions, city_gangs, city_money, city_people, city_swaps
+from workbench.evaluate import (
+    city_accounts,
+    city_companions,
+    city_gangs,
+    city_money,
+    city_people,
+    city_series,
+    city_swaps,
+)
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, whole
 from workbench.ingest.importing import import_file
 from workbench.wording import say
@@ -29,7 +37,7 @@ class Question:
 
 QUESTIONS = tuple(
     Question(asked.predict, asked.score)
-    for asked in (city_gangs, city_money, city_companions, city_people, city_accounts, city_swaps)
+    for asked in (city_gangs, city_money, city_companions, city_people, city_accounts, city_swaps, city_series)
 )
 
 

@@ -16,6 +16,9 @@ from workbench.wording import say
 
 Frames = Mapping[str, pd.DataFrame]
 _MOST_BALANCES = 500
+_MOST_CASES = 200
+_MOST_NAMED = 6
+_SYMBOLS = ("circle", "triangle", "rect", "diamond", "pin", "arrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +125,39 @@ def _balances(lines: pd.DataFrame) -> Sketch:
     return Sketch(option, 280, "balances", cut=cut, most=_MOST_BALANCES)
 
 
-CHARTS: Mapping[str, Callable[[Frames], Sketch | None]] = {"key_players": _curve, "around": _bars, "profile": _profile}
+def _cases(frames: Frames) -> Sketch | None:
+    """Return when the likeliest others of a case happened, by what speaks for them."""
+    lines = frames["links"].dropna(subset=["began"])
+    if lines.empty:
+        return None
+    names = names_of([lines])
+    series = [
+        {
+            "type": "scatter",
+            "name": short(str(case), names),
+            "symbolSize": 11,
+            "symbol": _SYMBOLS[number % len(_SYMBOLS)],
+            "data": [
+                {"value": [present.written(at), round(weight, 2)], "name": short(str(other), names)}
+                for other, at, weight in zip(of["other"], of["began"], of["weight"], strict=True)
+            ],
+        }
+        for number, (case, of) in enumerate(lines.head(_MOST_CASES).groupby("case", sort=False))
+    ]
+    few = len(series) <= _MOST_NAMED
+    option: dict[str, object] = {
+        "tooltip": {"formatter": "{b}"},
+        "grid": {"top": 40 if few else 10, "bottom": 30},
+        "xAxis": {"type": "time"},
+        "yAxis": {"type": "value", "name": say("field.linked_cases_weight") if few else ""},
+        "series": series,
+    }
+    option |= {"legend": {"top": 0}} if few else {}
+    return Sketch(option, 280, "links_chart", cut=len(lines) > _MOST_CASES, most=_MOST_CASES)
+
+
+CHARTS: Mapping[str, Callable[[Frames], Sketch | None]] = {
+    "key_players": _curve,
+    "around": _bars,
+    "profile": _profile,
+} | {"linked_cases": _cases}

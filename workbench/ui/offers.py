@@ -136,6 +136,8 @@ ECOSYSTEM = Offer(
 )
 NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM)}
 
+LINKED_CASES = Offer("linked_cases", (("Case", "cases"),), fields=("top",), tables=("links", "reasons", "series"))
+
 PROFILE = Offer(
     "profile",
     addressed=False,

@@ -133,6 +133,7 @@ _NOTHING = frozenset(
         "ecosystem",
         "collision",
         "replaced_numbers",
+        "linked_cases",
     }
 )
 
