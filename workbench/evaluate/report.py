@@ -14,6 +14,8 @@ from models.evaluation.measures import mean_by_group
 from workbench.evaluate.record import SEED, Record
 
 _PACKAGES = ("fusion-workbench", "numpy", "pandas", "scipy", "numba", "networkit", "networkx", "scikit-learn")
+PICTURES = "validation"
+"""The folder of the pictures, beside the report."""
 _ORDER = {"ours": 0, "variant": 1, "baseline": 2}
 _HEAD = """# Validation
 
@@ -25,15 +27,26 @@ folder without the truth, and scored in another. **Bold** is the primary figure 
 def written(records: Sequence[Record], unread: Iterable[tuple[str, str]]) -> str:
     """Return the report of some records and of the folders that could not be read."""
     parts = [_HEAD, _machine()]
-    for key in dict.fromkeys(map(_section, records)):
-        own = [record for record in records if _section(record) == key]
-        parts.append(f"## {_title(key, own)}\n")
+    for key, title in sections(records):
+        own = [record for record in records if section(record) == key]
+        parts.append(f"## {title}\n\n![{title}]({PICTURES}/{picture_name(key)})\n")
         parts += ["\n".join(_table(table)) + "\n" for table in _tables(own)]
     reasons = [f"- `{folder}`: {why}" for folder, why in unread]
     return "\n".join([*parts, *(["## Not evaluated\n", *reasons, ""] if reasons else [])])
 
 
-def _section(record: Record) -> tuple[str, str]:
+def sections(records: Sequence[Record]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the sections of the report: what they are told by, and their titles."""
+    for key in dict.fromkeys(map(section, records)):
+        yield key, _title(key, [record for record in records if section(record) == key])
+
+
+def picture_name(key: tuple[str, str]) -> str:
+    """Return the file name of a section's picture."""
+    return "-".join(part for part in key if part) + ".svg"
+
+
+def section(record: Record) -> tuple[str, str]:
     """Return what a record is told with; cities that were written for the run are one set of many seeds."""
     return record.capability, "" if _is_drawn(record) else record.set
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from workbench.errors import UserError
 from workbench.evaluate.finding import Found, Unread, sets_in
+from workbench.evaluate.picture import drawn
 from workbench.evaluate.record import SEED, Record, recorded
 from workbench.evaluate.registry import capabilities, capability
-from workbench.evaluate.report import written
+from workbench.evaluate.report import PICTURES, picture_name, section, sections, written
 from workbench.evaluate.stages import scored, write_city
 from workbench.wording import say
 
@@ -112,6 +113,11 @@ def _files(records: list[Record], unread: list[Unread], *, data: Path | None, ou
     machine, human = out / "validation.json", out / "VALIDATION.md"
     machine.write_text(json.dumps([asdict(record) for record in records], indent=1) + "\n", encoding="utf-8")
     reasons = [(str(_beneath(data, other.folder)), other.why) for other in unread]
+    pictures = out / PICTURES
+    pictures.mkdir(exist_ok=True)
+    for key, title in sections(records):
+        own = [record for record in records if section(record) == key]
+        (pictures / picture_name(key)).write_text(drawn(own, title=title), encoding="utf-8")
     human.write_text(written(records, reasons), encoding="utf-8")
     return machine, human
 
