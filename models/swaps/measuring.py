@@ -5,6 +5,7 @@ Why gathered once: each pass over renamed contacts needs the same tables, and on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,6 +55,14 @@ class Sources:
     sides: pd.DataFrame | None = None
     registers: pd.DataFrame | None = None
     statements: pd.DataFrame | None = None
+
+    def about(self, numbers: Iterable[object]) -> Sources:
+        """Return the same with what stands beside calls narrowed to some numbers."""
+        asked = set(numbers)
+        sides, registers = (
+            None if frame is None else frame[frame["phone"].isin(asked)] for frame in (self.sides, self.registers)
+        )
+        return replace(self, sides=sides, registers=registers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ contacts all changed too is found in the next pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,8 @@ from models.swaps.measuring import Known, Rarities, Sources, known, measured
 from models.swaps.model import ITEMS, SwapModel
 from models.swaps.rivals import confidence
 
-CUT = 0.95
-"""How sure a change must be to be told."""
+CUT = 0.9
+"""How sure a change must be to be told; how many false ones that lets pass is measured on cities (`fusion evaluate`)."""
 REPLACED = 0.03
 """The share of numbers that are replaced, before anything is seen."""
 LEAST = 1_000
@@ -64,8 +64,20 @@ class Swaps:
 
     def evidence(self, place: int) -> Evidence:
         """Return the evidence of one line of `pairs`, every item with the rows it rests on."""
-        line: dict[Any, Any] = self.pairs.loc[place].to_dict()
-        behind = cited(self._known, self._sources, pair=(line["old"], line["new"]))
+        return self.evidences([place])[place]
+
+    def evidences(self, places: Iterable[int]) -> dict[int, Evidence]:
+        """Return the evidence of some lines of `pairs`, by the line."""
+        asked = list(places)
+        lines: pd.DataFrame = self.pairs.loc[asked]
+        sources = self._sources.about([*lines["old"], *lines["new"]])
+        return {
+            place: self._evidence(line, sources) for place, line in zip(asked, lines.to_dict("records"), strict=True)
+        }
+
+    def _evidence(self, line: dict[Any, Any], sources: Sources) -> Evidence:
+        pair = (line["old"], line["new"])
+        behind = cited(self._known, sources, pair=pair)
         days = (line["began_at"] - line["stopped_at"]) / pd.Timedelta(days=1)
         values = {"contacts": float(line["shared"]), "timing": round(days, 2)}
         weights = {name: float(line.get(name, np.nan)) for name in ITEMS}
@@ -74,7 +86,7 @@ class Swaps:
             for name, weight in weights.items()
             if not np.isnan(weight)
         )
-        return Evidence((line["old"], line["new"]), items, tuple(name for name in ITEMS if np.isnan(weights[name])))
+        return Evidence(pair, items, tuple(name for name in ITEMS if np.isnan(weights[name])))
 
 
 def number_swaps(
