@@ -39,12 +39,15 @@ class Rarities:
         How many calls by night each cell has.
     near : tuple of (float, float), or None
         How often a number is opened, or closed, near any moment.
+    temper : float, or None
+        How far shared contacts may be believed; see `models.swaps.temper`. None until pairs have been compared.
     """
 
     calls: Usual
     users: pd.Series | None
     cells: pd.Series | None
     near: tuple[float, float] | None
+    temper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Known:
     """What is known of every number; in `alias`, `ties`, `customs` and `activity` those stand for others whose place they took."""
 
     ends: Ends
+    rarities: Rarities
     common: Usual
     customs: Customs
     alias: Ints
@@ -110,6 +114,7 @@ def known(sources: Sources, common: Rarities | None = None) -> Known:
     customs, alias = common.calls.customs_for(ends), np.arange(len(ends.names))
     return Known(
         ends,
+        common,
         common.calls,
         customs,
         alias,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.swaps import Sources, number_swaps, rarities
+from models.swaps import Sources, number_swaps
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def changed_town():
 
 @pytest.fixture(scope="module")
 def answered(changed_town):
-    common = rarities(Sources(changed_town))
-    return common, number_swaps(Sources(changed_town), common=common, cut=0.5)
+    found = number_swaps(Sources(changed_town), cut=0.5)
+    return found.common, found
 
 
 TRUE = [(f"o{place}", f"n{place}") for place in range(4)]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.swaps import Sources, SwapModel, number_swaps, rarities
+from models.swaps import Sources, SwapModel, number_swaps
 
 
 def told(found):
@@ -135,8 +135,8 @@ def test_taking_a_call_away_changes_exactly_the_items_that_cite_it(town, changed
     other = {"old": "p50", "new": "p14", "p03": "p04", "stranger": "p40"}[whose]
     event = made.call(whose, other, day=12 if whose != "new" else 45)
     calls = made.calls
-    common = rarities(Sources(calls))
-    before = number_swaps(Sources(calls), common=common)
+    before = number_swaps(Sources(calls))
+    common = before.common
     after = number_swaps(Sources(calls[calls["event"] != event]), common=common)
     place = [
         found.pairs.index[(found.pairs["old"] == "old") & (found.pairs["new"] == "new")][0] for found in (before, after)
