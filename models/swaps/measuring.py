@@ -94,13 +94,17 @@ class Known:
         return replace(self, alias=alias, customs=customs, ties=ties_of(self.ends, alias), activity=moved)
 
 
-def rarities(sources: Sources, ends: Ends | None = None) -> Rarities:
-    """Return how usual everything is in some frames; `ends` are those of their calls, if there already."""
-    ends, sides = ends_of(sources.calls) if ends is None else ends, sources.sides
-    common = usual(ends, covered(ends, sources.statements))
+def rarities(sources: Sources) -> Rarities:
+    """Return how usual everything is in some frames."""
+    ends = ends_of(sources.calls)
+    return _rarities(sources, ends, usual(ends, covered(ends, sources.statements)))
+
+
+def _rarities(sources: Sources, ends: Ends, calls: Usual) -> Rarities:
+    sides = sources.sides
     register = None if sources.registers is None else register_of(sources.registers, ends)
     return Rarities(
-        common,
+        calls,
         None if sides is None else users_of(sides),
         None if sides is None else at_night(sides)["cell"].value_counts(),
         None if register is None else register.near,
@@ -110,8 +114,15 @@ def rarities(sources: Sources, ends: Ends | None = None) -> Rarities:
 def known(sources: Sources, common: Rarities | None = None) -> Known:
     """Return what is known of every number of some calls, against what is usual, in themselves by default."""
     ends, sides, registers = ends_of(sources.calls), sources.sides, sources.registers
-    common = common or rarities(sources, ends)
-    customs, alias = common.calls.customs_for(ends), np.arange(len(ends.names))
+    if common is None:
+        cover = covered(ends, sources.statements)
+        moved = activity(ends, window_of(ends, cover))
+        common = _rarities(sources, ends, usual(ends, cover, moved))
+        customs = common.calls.customs
+    else:
+        customs = common.calls.customs_for(ends)
+        moved = activity(ends, window_of(ends, Window(customs.since, customs.until)))
+    alias = np.arange(len(ends.names))
     return Known(
         ends,
         common,
@@ -119,7 +130,7 @@ def known(sources: Sources, common: Rarities | None = None) -> Known:
         customs,
         alias,
         ties_of(ends, alias),
-        activity(ends, window_of(ends, Window(customs.since, customs.until))),
+        moved,
         hours_of(ends, common.calls),
         None if sides is None else nights_of(sides, ends, common.cells),
         None if sides is None else handsets_of(sides, ends, common.users),
