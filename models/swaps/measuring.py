@@ -59,6 +59,12 @@ class Sources:
     registers: pd.DataFrame | None = None
     statements: pd.DataFrame | None = None
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that was given."""
+        given = (self.calls, self.sides, self.registers, self.statements)
+        return frozenset(str(name) for frame in given if frame is not None for name in frame.columns)
+
     def about(self, numbers: Iterable[object]) -> Sources:
         """Return the same with what stands beside calls narrowed to some numbers."""
         asked = set(numbers)

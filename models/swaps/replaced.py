@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.contract import refuse_protected
 from models.evidence import Evidence, Item
 from models.swaps.candidates import Reach, candidates
 from models.swaps.citing import cited
@@ -122,6 +123,11 @@ def number_swaps(
     cut : float
         The confidence from which a pair is told.
 
+    Raises
+    ------
+    Protected
+        When one of the frames has a column of a protected attribute.
+
     Notes
     -----
     Scores are sums of log10 Bayes factors; those of contacts and of how they are kept up are tempered (see
@@ -129,6 +135,7 @@ def number_swaps(
     hundred over the count of numbers, a thousand at least. Three passes; in the second and third, contacts found to have changed stand under their
     former number. O(passes × contacts of both, over the pairs compared).
     """
+    refuse_protected(sources.columns)
     asked = _Asked(model or SwapModel(), reach or Reach(), cut, None if whole is None else frozenset(whole))
     about = known(sources, common)
     power = None if common is None else common.temper

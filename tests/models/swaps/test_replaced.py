@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.errors import Protected
 from models.swaps import Sources, SwapModel, number_swaps
 
 
@@ -278,6 +279,12 @@ def test_a_fitted_model_scales_the_items(town, changed):
     best = scaled.iloc[0]
     assert best["new"] == best["old"].replace("old", "new")
     assert best["score"] == pytest.approx(best[items].sum())
+
+
+def test_a_register_with_a_protected_attribute_is_refused(town):
+    lines = pd.DataFrame({"event": [], "phone": [], "holder": [], "since": [], "until": [], "民族": []})
+    with pytest.raises(Protected):
+        number_swaps(Sources(town().calls, registers=lines))
 
 
 def test_the_same_question_twice_has_the_same_answer(town, changed):
