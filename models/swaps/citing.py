@@ -21,7 +21,7 @@ def cited(about: Known, sources: Sources, *, pair: tuple[str, str]) -> dict[str,
     """Return the ids of the events and rows behind each item of a pair, by the item; an item is absent if none are."""
     ends, moved, alias = about.ends, about.activity, about.alias
     old, new = ends.places(pair).tolist()
-    before, after = ends.event[ends.of(old)], ends.event[ends.of(new)]
+    before, after = ends.events(old), ends.events(new)
     last = _edge(before, beyond=bool(ends.last[old] > moved.fall.second[old]), place=-1)
     first = _edge(after, beyond=bool(ends.first[new] < moved.rise.second[new]), place=0)
     with_old, with_new = alias[ends.other[ends.of(old)]], alias[ends.other[ends.of(new)]]

@@ -36,8 +36,10 @@ class Ends:
         Hour of the day, local.
     made, text : ndarray of bool, shape (ends,)
         Whether the number made the call, and whether nobody spoke: a text, or a call that lasted no second.
-    event : ndarray of str, shape (ends,)
-        Which call.
+    call : ndarray of int64, shape (ends,)
+        Which call, a place in `ids`.
+    ids : ndarray of str, shape (calls,)
+        The calls by (time, event).
     start : ndarray of int64, shape (numbers + 1,)
         Where the calls of each number begin.
     """
@@ -49,7 +51,8 @@ class Ends:
     hour: Ints
     made: Flags
     text: Flags
-    event: NDArray[np.object_]
+    call: Ints
+    ids: NDArray[np.object_]
     start: Ints
 
     @property
@@ -79,13 +82,18 @@ class Ends:
             hour=self.hour[::-1],
             made=self.made[::-1],
             text=self.text[::-1],
-            event=self.event[::-1],
+            call=self.call[::-1],
+            ids=self.ids,
             start=(len(self.who) - self.start[::-1]).astype(np.int64),
         )
 
     def of(self, number: int) -> slice:
         """Return where the calls of a number stand."""
         return slice(int(self.start[number]), int(self.start[number + 1]))
+
+    def events(self, number: int) -> NDArray[np.object_]:
+        """Return the ids of the calls of a number."""
+        return np.asarray(self.ids[self.call[self.of(number)]], dtype=object)
 
     def places(self, names: Iterable[object]) -> Ints:
         """Return the place of each of some numbers, -1 for those that have no calls."""
@@ -111,23 +119,36 @@ def ends_of(calls: pd.DataFrame, *, hours_ahead: float = 8.0) -> Ends:
     moment = told["started_at"].to_numpy("datetime64[us]").astype(np.int64)
     event = told["event"].to_numpy(object)
     line = _in_time(moment, event)
-    both = [told[name].to_numpy(object)[line] for name in ("caller", "callee")]
-    codes, names = pd.factorize(np.concatenate(both), sort=True)
-    quiet = told["seconds"].to_numpy() == 0 if "seconds" in told else np.zeros(len(told), np.bool_)
-    who, count = codes.astype(np.int64), len(told)
-    order = np.lexsort((np.tile(np.arange(count), 2), who))
-    second = np.tile(moment[line] / 1e6, 2)[order]
+    who, names = _numbered(pd.concat([told["caller"], told["callee"]]))
+    count = len(told)
+    who = np.concatenate([who[:count][line], who[count:][line]])
+    quiet = told["seconds"].to_numpy() == 0 if "seconds" in told else np.zeros(count, np.bool_)
+    call = np.tile(np.arange(count), 2)
+    order = np.lexsort((call, who))
+    call = call[order]
+    second = (moment[line] / 1e6)[call]
     return Ends(
-        names=np.asarray(names, dtype=object),
+        names=names,
         who=who[order],
         other=np.roll(who, count)[order],
         second=second,
         hour=((second + 3_600 * hours_ahead) // 3_600 % 24).astype(np.int64),
         made=order < count,
-        text=np.tile(quiet[line], 2)[order],
-        event=np.tile(event[line], 2)[order],
+        text=quiet[line][call],
+        call=call,
+        ids=event[line],
         start=np.searchsorted(who[order], np.arange(len(names) + 1)).astype(np.int64),
     )
+
+
+def _numbered(numbers: pd.Series) -> tuple[Ints, NDArray[np.object_]]:
+    """Return each number's place among the different ones, and these in their order."""
+    codes, found = pd.factorize(numbers)
+    names = np.asarray(found, dtype=object)
+    order = np.argsort(names.astype(str), kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes] if len(codes) else np.zeros(0, np.int64), names[order]
 
 
 def _in_time(moment: Ints, event: NDArray[np.object_]) -> Ints:

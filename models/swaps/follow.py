@@ -64,11 +64,12 @@ def pace(shared: Shared, known: Activity, pairs: Pairs, *, customs: Customs) -> 
     before = np.fmax(known.fall.second[old] - customs.since[shared.contact], DAY) / DAY
     after = np.fmax(customs.until[shared.contact] - known.rise.second[new], DAY) / DAY
     rate = _SHAPE / customs.rate[shared.contact]
-    told = _counted(shared.calls[1], after, _SHAPE + _HABIT * shared.calls[0], rate + _HABIT * before)
-    return _summed(told - _counted(shared.calls[1], after, np.full(len(old), _SHAPE), rate), shared, len(pairs[0]))
+    told = _counted(shared.calls[1], after, shape=_SHAPE + _HABIT * shared.calls[0], rate=rate + _HABIT * before)
+    usual = _counted(shared.calls[1], after, shape=np.full(len(old), _SHAPE), rate=rate)
+    return _summed(told - usual, shared, len(pairs[0]))
 
 
-def _counted(count: Floats, days: Floats, shape: Floats, rate: Floats) -> Floats:
+def _counted(count: Floats, days: Floats, *, shape: Floats, rate: Floats) -> Floats:
     """Return the logarithm of the chance of a count, given that there is any: negative binomial without nought."""
     log_nought = shape * np.log(rate / (rate + days))
     rest = gammaln(shape + count) - gammaln(shape) - gammaln(count + 1) + count * np.log(days / (rate + days))

@@ -116,12 +116,12 @@ def anchors(known: Nights, pairs: Pairs) -> Floats:
     there = np.asarray(habit[line, cell]).ravel() if len(line) else np.zeros(0)
     part = met.data / np.maximum(there, 1e-12)
     drawn = np.minimum(known.total[new[both]], _NIGHTS)
-    told = [_placed((line, part), there / known.usual[cell], mixed, len(both)) * drawn for mixed in _STAYED]
+    told = [_placed((line, part), there / known.usual[cell], mixed=mixed, count=len(both)) * drawn for mixed in _STAYED]
     found[both] = np.log10(np.mean(10.0 ** np.array(told), axis=0)) if len(both) else 0.0
     return found
 
 
-def _placed(met: tuple[Ints, Floats], ratio: Floats, mixed: float, count: int) -> Floats:
+def _placed(met: tuple[Ints, Floats], ratio: Floats, *, mixed: float, count: int) -> Floats:
     """Return the mean log10 ratio of a new number's nights if so much of them is spent where the old one's were."""
     gain = np.log10(mixed * ratio + 1 - mixed) - np.log10(1 - mixed)
     return np.asarray(np.log10(1 - mixed) + np.bincount(met[0], met[1] * gain, minlength=count))

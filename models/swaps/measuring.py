@@ -5,6 +5,7 @@ Why gathered once: each pass over renamed contacts needs the same tables, and on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,12 +39,15 @@ class Rarities:
         How many calls by night each cell has.
     near : tuple of (float, float), or None
         How often a number is opened, or closed, near any moment.
+    temper : float, or None
+        How far shared contacts may be believed; see `models.swaps.temper`. None until pairs have been compared.
     """
 
     calls: Usual
     users: pd.Series | None
     cells: pd.Series | None
     near: tuple[float, float] | None
+    temper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,27 @@ class Sources:
     registers: pd.DataFrame | None = None
     statements: pd.DataFrame | None = None
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that was given."""
+        given = (self.calls, self.sides, self.registers, self.statements)
+        return frozenset(str(name) for frame in given if frame is not None for name in frame.columns)
+
+    def about(self, numbers: Iterable[object]) -> Sources:
+        """Return the same with what stands beside calls narrowed to some numbers."""
+        asked = set(numbers)
+        sides, registers = (
+            None if frame is None else frame[frame["phone"].isin(asked)] for frame in (self.sides, self.registers)
+        )
+        return replace(self, sides=sides, registers=registers)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of every number; in `alias`, `ties`, `customs` and `activity` those stand for others whose place they took."""
 
     ends: Ends
+    rarities: Rarities
     common: Usual
     customs: Customs
     alias: Ints
@@ -81,13 +100,17 @@ class Known:
         return replace(self, alias=alias, customs=customs, ties=ties_of(self.ends, alias), activity=moved)
 
 
-def rarities(sources: Sources, ends: Ends | None = None) -> Rarities:
-    """Return how usual everything is in some frames; `ends` are those of their calls, if there already."""
-    ends, sides = ends_of(sources.calls) if ends is None else ends, sources.sides
-    common = usual(ends, covered(ends, sources.statements))
+def rarities(sources: Sources) -> Rarities:
+    """Return how usual everything is in some frames."""
+    ends = ends_of(sources.calls)
+    return _rarities(sources, ends, usual(ends, covered(ends, sources.statements)))
+
+
+def _rarities(sources: Sources, ends: Ends, calls: Usual) -> Rarities:
+    sides = sources.sides
     register = None if sources.registers is None else register_of(sources.registers, ends)
     return Rarities(
-        common,
+        calls,
         None if sides is None else users_of(sides),
         None if sides is None else at_night(sides)["cell"].value_counts(),
         None if register is None else register.near,
@@ -97,15 +120,23 @@ def rarities(sources: Sources, ends: Ends | None = None) -> Rarities:
 def known(sources: Sources, common: Rarities | None = None) -> Known:
     """Return what is known of every number of some calls, against what is usual, in themselves by default."""
     ends, sides, registers = ends_of(sources.calls), sources.sides, sources.registers
-    common = common or rarities(sources, ends)
-    customs, alias = common.calls.customs_for(ends), np.arange(len(ends.names))
+    if common is None:
+        cover = covered(ends, sources.statements)
+        moved = activity(ends, window_of(ends, cover))
+        common = _rarities(sources, ends, usual(ends, cover, moved))
+        customs = common.calls.customs
+    else:
+        customs = common.calls.customs_for(ends)
+        moved = activity(ends, window_of(ends, Window(customs.since, customs.until)))
+    alias = np.arange(len(ends.names))
     return Known(
         ends,
+        common,
         common.calls,
         customs,
         alias,
         ties_of(ends, alias),
-        activity(ends, window_of(ends, Window(customs.since, customs.until))),
+        moved,
         hours_of(ends, common.calls),
         None if sides is None else nights_of(sides, ends, common.cells),
         None if sides is None else handsets_of(sides, ends, common.users),

@@ -6,23 +6,25 @@ contacts all changed too is found in the next pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from models.contract import refuse_protected
 from models.evidence import Evidence, Item
 from models.swaps.candidates import Reach, candidates
 from models.swaps.citing import cited
-from models.swaps.ends import DAY, Ints
+from models.swaps.ends import DAY, Flags, Ints, Pairs
 from models.swaps.measuring import Known, Rarities, Sources, known, measured
 from models.swaps.model import ITEMS, SwapModel
 from models.swaps.rivals import confidence
+from models.swaps.temper import KINSHIP, temper
 
-CUT = 0.95
-"""How sure a change must be to be told."""
+CUT = 0.9
+"""How sure a change must be to be told; how many false ones that lets pass is measured on cities (`fusion evaluate`)."""
 REPLACED = 0.03
 """The share of numbers that are replaced, before anything is seen."""
 LEAST = 1_000
@@ -48,11 +50,14 @@ class Swaps:
         after), by old.
     cut : float
         The confidence from which a pair is told.
+    common : Rarities
+        How usual everything is and how far shared contacts may be believed: given back, it is held fixed.
     """
 
     pairs: pd.DataFrame
     silent: pd.DataFrame
     cut: float
+    common: Rarities
     _known: Known = field(repr=False)
     _sources: Sources = field(repr=False)
 
@@ -64,8 +69,20 @@ class Swaps:
 
     def evidence(self, place: int) -> Evidence:
         """Return the evidence of one line of `pairs`, every item with the rows it rests on."""
-        line: dict[Any, Any] = self.pairs.loc[place].to_dict()
-        behind = cited(self._known, self._sources, pair=(line["old"], line["new"]))
+        return self.evidences([place])[place]
+
+    def evidences(self, places: Iterable[int]) -> dict[int, Evidence]:
+        """Return the evidence of some lines of `pairs`, by the line."""
+        asked = list(places)
+        lines: pd.DataFrame = self.pairs.loc[asked]
+        sources = self._sources.about([*lines["old"], *lines["new"]])
+        return {
+            place: self._evidence(line, sources) for place, line in zip(asked, lines.to_dict("records"), strict=True)
+        }
+
+    def _evidence(self, line: dict[Any, Any], sources: Sources) -> Evidence:
+        pair = (line["old"], line["new"])
+        behind = cited(self._known, sources, pair=pair)
         days = (line["began_at"] - line["stopped_at"]) / pd.Timedelta(days=1)
         values = {"contacts": float(line["shared"]), "timing": round(days, 2)}
         weights = {name: float(line.get(name, np.nan)) for name in ITEMS}
@@ -74,7 +91,7 @@ class Swaps:
             for name, weight in weights.items()
             if not np.isnan(weight)
         )
-        return Evidence((line["old"], line["new"]), items, tuple(name for name in ITEMS if np.isnan(weights[name])))
+        return Evidence(pair, items, tuple(name for name in ITEMS if np.isnan(weights[name])))
 
 
 def number_swaps(
@@ -97,7 +114,7 @@ def number_swaps(
     model : SwapModel, optional
         A fitted one; by default every item weighs what was measured.
     common : Rarities, optional
-        How usual everything is; from `sources` itself by default.
+        How usual everything is; learnt from `sources` itself by default.
     whole : collection of str, optional
         The numbers that may be replaced or replace another; all by default. Short numbers of closed circles only stand for
         others, and belong to nobody.
@@ -106,39 +123,77 @@ def number_swaps(
     cut : float
         The confidence from which a pair is told.
 
+    Raises
+    ------
+    Protected
+        When one of the frames has a column of a protected attribute.
+
     Notes
     -----
-    Scores are sums of log10 Bayes factors; the confidence weighs every pair against its rivals, from odds of three in a
+    Scores are sums of log10 Bayes factors; those of contacts and of how they are kept up are tempered (see
+    `models.swaps.temper`). The confidence weighs every pair against its rivals, from odds of three in a
     hundred over the count of numbers, a thousand at least. Three passes; in the second and third, contacts found to have changed stand under their
     former number. O(passes × contacts of both, over the pairs compared).
     """
-    model = model or SwapModel()
-    about, reach = known(sources, common), reach or Reach()
-    names = about.ends.names
-    allowed = np.ones(len(names), np.bool_) if whole is None else np.isin(names.astype(str), list(whole))
-    pairs = _weighed(about, model, reach, allowed=allowed)
+    refuse_protected(sources.columns)
+    asked = _Asked(model or SwapModel(), reach or Reach(), cut, None if whole is None else frozenset(whole))
+    about = known(sources, common)
+    power = None if common is None else common.temper
+    compared = _compared(about, asked)
+    pairs = _weighed(about, asked, compared, power=1.0 if power is None else power)
+    if power is None:
+        power = temper(about, asked.reach, allowed=asked.allowed(about) & ~_changed(about, pairs, cut))
+        pairs = _weighed(about, asked, compared, power=power)
     for _ in range(PASSES - 1):
-        alias = _renamed(pairs[pairs["confidence"] >= cut], len(names))
+        alias = _renamed(pairs[pairs["confidence"] >= cut], len(about.ends.names))
         if np.array_equal(about.alias, alias):
             break
         about = about.renamed(alias)
-        pairs = _weighed(about, model, reach, allowed=allowed)
-    return Swaps(_told(about, pairs), _silent(about, pairs, cut=cut, allowed=allowed), cut, about, sources)
+        pairs = _weighed(about, asked, _compared(about, asked), power=power)
+    fitted = replace(about.rarities, temper=power)
+    silent = _silent(about, pairs, cut=cut, allowed=asked.allowed(about))
+    return Swaps(_told(about, pairs), silent, cut, fitted, about, sources)
 
 
-def _weighed(about: Known, model: SwapModel, reach: Reach, *, allowed: np.ndarray) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How pairs are compared: by which model, within which reach, from which confidence on, and of which numbers."""
+
+    model: SwapModel
+    reach: Reach
+    cut: float
+    whole: frozenset[str] | None
+
+    def allowed(self, about: Known) -> Flags:
+        names = about.ends.names
+        return np.ones(len(names), np.bool_) if self.whole is None else np.isin(names.astype(str), list(self.whole))
+
+
+def _compared(about: Known, asked: _Asked) -> tuple[Pairs, pd.DataFrame]:
     none = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     also = none if about.handsets is None else about.handsets.pairs
-    found = candidates(about.activity, about.ties, reach, whole=allowed, also=also)
-    raw = measured(about, found)
+    found = candidates(about.activity, about.ties, asked.reach, whole=asked.allowed(about), also=also)
+    return found, measured(about, found)
+
+
+def _weighed(about: Known, asked: _Asked, compared: tuple[Pairs, pd.DataFrame], *, power: float) -> pd.DataFrame:
+    (old, new), raw = compared
     items = [name for name in ITEMS if name in raw]
-    weights = (model if hasattr(model, "factors_") else model.fit(raw[items])).weights(raw[items])
+    tempered = raw[items] * [power if name in KINSHIP else 1.0 for name in items]
+    model = asked.model if hasattr(asked.model, "factors_") else asked.model.fit(tempered)
+    weights = model.weights(tempered)
     score = weights.sum(axis=1).to_numpy(np.float64)
-    sure = confidence(score, found, odds=REPLACED / max(LEAST, len(about.ends.names)))
-    frame = pd.DataFrame(
-        {"old": found[0], "new": found[1], "shared": raw["shared"], "score": score, "confidence": sure.round(6)}
-    )
+    sure = confidence(score, (old, new), odds=REPLACED / max(LEAST, len(about.ends.names)))
+    frame = pd.DataFrame({"old": old, "new": new, "shared": raw["shared"], "score": score, "confidence": sure.round(6)})
     return pd.concat([frame, weights], axis=1)
+
+
+def _changed(about: Known, pairs: pd.DataFrame, cut: float) -> Flags:
+    """Return which numbers stand in a pair that is likely enough to be told."""
+    told = pairs[pairs["confidence"] >= cut]
+    found = np.zeros(len(about.ends.names), np.bool_)
+    found[np.concatenate([told["old"], told["new"]]).astype(np.int64)] = True
+    return found
 
 
 def _renamed(told: pd.DataFrame, count: int) -> Ints:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from models.swaps.activity import Window, activity, window_of
+from models.swaps.activity import Activity, Window, activity, window_of
 from models.swaps.ends import DAY, Ends, Floats
 
 _CALIBRATED = 0.3
@@ -82,9 +82,9 @@ class Usual:
         return Customs(**own)
 
 
-def usual(ends: Ends, cover: Window) -> Usual:
-    """Return what is usual among the numbers of some calls. O(ends log ends)."""
-    known = activity(ends, window_of(ends, cover))
+def usual(ends: Ends, cover: Window, known: Activity | None = None) -> Usual:
+    """Return what is usual among the numbers of some calls; `known` is their activity, if there already. O(ends log ends)."""
+    known = known or activity(ends, window_of(ends, cover))
     falls, rises = np.sort(known.fall.size), np.sort(known.rise.size)
     sudden = tail(rises, known.rise.size) <= _SUDDEN
     span = max(1.0, float(np.ptp(ends.second)) / DAY) if len(ends.second) else 1.0

@@ -112,7 +112,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
     ("forwardings", "line.calls", "1", 2, ("seconds integer = 60", "hops integer = 6")),
     ("shared_handsets", "line", "1", 2, ("numbers Phone* = ", "most integer = 50")),
     ("shared_terminals", "line", "1", 2, ("most integer = 50",)),
-    ("replaced_numbers", "line.numbers", "1", 2, ("numbers Phone* = ", "sure number = 0.95")),
+    ("replaced_numbers", "line.numbers", "1", 2, ("numbers Phone* = ", "sure number = 0.9")),
     ("handset_chains", "line.numbers", "1", 2, ("numbers Phone* = ", "most integer = 5")),
     ("meetings", "line.travel", "1", 2, ("who thing* = ", "minutes integer = 15", _FALSE, _SEED)),
     ("stays", "line.travel", "1", 2, ("means text = hotel", "minutes integer = 30")),

@@ -26,7 +26,7 @@ def replaced_numbers(inputs: Inputs, *, numbers: list[str], sure: float) -> Answ
     inputs.step("compare")
     found = number_swaps(sources, whole=complete(calls), cut=sure)
     told = _about(found.told, numbers)
-    whys = {place: found.evidence(place) for place in told.index}
+    whys = found.evidences(told.index)
     frames = {
         "replaced": inputs.named(_listed(told, whys), "old", "new"),
         "evidence": _items(whys),

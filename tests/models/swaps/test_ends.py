@@ -27,14 +27,14 @@ def test_a_call_stands_with_both_its_numbers():
     assert ends.other.tolist() == [1, 0]
     assert ends.made.tolist() == [False, True]
     assert ends.hour.tolist() == [0, 0]  # half past midnight in Beijing
-    assert ends.event.tolist() == ["e1", "e1"]
+    assert ends.events(0).tolist() == ends.events(1).tolist() == ["e1"]
 
 
 def test_calls_of_one_instant_stand_by_their_event():
     lines = [("e3", "a", "b", 0), ("e1", "a", "c", 0), ("e2", "d", "a", 0)]
     for order in (lines, lines[::-1], [lines[1], lines[0], lines[2]]):
         ends = ends_of(calls(order))
-        assert ends.event[ends.of(0)].tolist() == ["e1", "e2", "e3"]
+        assert ends.events(0).tolist() == ["e1", "e2", "e3"]
         assert ends.other[ends.of(0)].tolist() == [2, 3, 1]
 
 
@@ -42,13 +42,13 @@ def test_calls_of_one_instant_stand_by_their_event():
 def test_the_order_of_the_lines_makes_no_difference(order, spread):
     lines = [(f"e{n:02d}", f"p{n % 3}", f"q{n % 4}", n % (spread + 1)) for n in range(12)]
     one, other = ends_of(calls(lines)), ends_of(calls([lines[n] for n in order]))
-    for name in ("names", "who", "other", "second", "hour", "made", "text", "event", "start"):
+    for name in ("names", "who", "other", "second", "hour", "made", "text", "call", "ids", "start"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist()
 
 
 def test_a_number_with_itself_and_a_missing_one_are_left_out():
     frame = calls([("e1", "a", "a", 0), ("e2", "a", None, 0), ("e3", "a", "b", 1)])
-    assert ends_of(frame).event.tolist() == ["e3", "e3"]
+    assert ends_of(frame).ids.tolist() == ["e3"]
 
 
 def test_places_of_unknown_numbers_are_none():

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.swaps import Sources, SwapModel, number_swaps, rarities
+from models.errors import Protected
+from models.swaps import Sources, SwapModel, number_swaps
 
 
 def told(found):
@@ -135,8 +136,8 @@ def test_taking_a_call_away_changes_exactly_the_items_that_cite_it(town, changed
     other = {"old": "p50", "new": "p14", "p03": "p04", "stranger": "p40"}[whose]
     event = made.call(whose, other, day=12 if whose != "new" else 45)
     calls = made.calls
-    common = rarities(Sources(calls))
-    before = number_swaps(Sources(calls), common=common)
+    before = number_swaps(Sources(calls))
+    common = before.common
     after = number_swaps(Sources(calls[calls["event"] != event]), common=common)
     place = [
         found.pairs.index[(found.pairs["old"] == "old") & (found.pairs["new"] == "new")][0] for found in (before, after)
@@ -278,6 +279,12 @@ def test_a_fitted_model_scales_the_items(town, changed):
     best = scaled.iloc[0]
     assert best["new"] == best["old"].replace("old", "new")
     assert best["score"] == pytest.approx(best[items].sum())
+
+
+def test_a_register_with_a_protected_attribute_is_refused(town):
+    lines = pd.DataFrame({"event": [], "phone": [], "holder": [], "since": [], "until": [], "民族": []})
+    with pytest.raises(Protected):
+        number_swaps(Sources(town().calls, registers=lines))
 
 
 def test_the_same_question_twice_has_the_same_answer(town, changed):

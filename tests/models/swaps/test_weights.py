@@ -131,7 +131,7 @@ def test_a_hundred_contacts_of_its_own_do_not_speak_much_against_a_number(met):
 
 def test_pace_and_manner_are_the_ratios_of_their_distributions():
     count, days, shape, rate = np.array([4.0]), np.array([20.0]), np.array([1.5]), np.array([3.0])
-    told = follow._counted(count, days, shape, rate)[0]
+    told = follow._counted(count, days, shape=shape, rate=rate)[0]
     chance = nbinom(1.5, 3 / 23)
     assert told == pytest.approx(chance.logpmf(4) - np.log1p(-chance.pmf(0)))
     part, whole, prior = (
