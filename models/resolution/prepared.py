@@ -117,6 +117,12 @@ def _turned(text: str) -> str:
     return f"{found[:4]}-{found[8:]}-{found[5:7]}" if found else ""
 
 
+def _either(text: str) -> str:
+    """Return a date the same whichever of its month and day stands first."""
+    found = written.date(text)
+    return min(found, _turned(text))
+
+
 def _day(text: str) -> str:
     return written.date(text)[5:]
 
@@ -154,7 +160,7 @@ _READINGS: dict[Kind, dict[str, Reading]] = {
     "given": {"": written.letters, "_skeleton": _skeleton},
     "surname": {"": written.letters, "_skeleton": _skeleton},
     "nickname": {"": written.letters},
-    "birth": {"": written.date, "_turned": _turned, "_year": _year, "_day": _day},
+    "birth": {"": written.date, "_turned": _turned, "_either": _either, "_year": _year, "_day": _day},
     "id_number": {"": id_number.widened, "_valid": _valid},
     "phone": {"": written.phone},
     "email": {"": written.plain, "_local": _local},
