@@ -15,16 +15,21 @@ import pandas as pd
 
 from models.resolution.columns import Field, Kind
 
+_PARTS = frozenset({"given", "surname"})
 _PER_RECORD = 5
 _FLOOR = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One key: the prepared columns that must all be equal, and the fields they belong to."""
+    """One key: the prepared columns that must all be equal, and the fields they belong to.
+
+    With `crossed`, their values may stand in each other's place, as given name and surname do.
+    """
 
     columns: tuple[str, ...]
     fields: frozenset[str]
+    crossed: bool = False
 
 
 Part = tuple[str, str]
@@ -34,7 +39,7 @@ Part = tuple[str, str]
 def rules(fields: Sequence[Field]) -> tuple[Rule, ...]:
     """Return the keys by which records of these fields meet, each once, in a fixed order."""
     found = {frozenset(parts): None for parts in _keys(fields)}
-    return tuple(Rule(tuple(sorted(column for column, _ in key)), frozenset(name for _, name in key)) for key in found)
+    return tuple(map(_rule, found))
 
 
 def with_keys(frame: pd.DataFrame, known: Sequence[Rule]) -> pd.DataFrame:
@@ -45,8 +50,8 @@ def with_keys(frame: pd.DataFrame, known: Sequence[Rule]) -> pd.DataFrame:
 
 def _keys(fields: Sequence[Field]) -> Iterator[tuple[Part, ...]]:
     of = {kind: [field.name for field in fields if field.kind == kind] for kind in _ALL}
-    births = [(f"{name}{form}", name) for name in of["birth"] for form in ("", "_turned", "_year", "_day")]
-    exact = [part for part in births if part[0] == part[1]]
+    births = [(f"{name}{form}", name) for name in of["birth"] for form in ("_either", "_year", "_day")]
+    exact = [part for part in births if part[0].endswith("_either")]
     places = [(name, name) for kind in ("postcode", "address", "term") for name in of[kind]]
     tokens = [(name + form, name) for name in of["name"] for form in ("_blurred", "_letters")]
     for kind in ("id_number", "phone", "number", "email", "nickname"):
@@ -68,8 +73,16 @@ _ALL: tuple[Kind, ...] = (
 )
 
 
+def _rule(key: frozenset[Part]) -> Rule:
+    names = frozenset(name for _, name in key)
+    return Rule(tuple(sorted(column for column, _ in key)), names, names == _PARTS)
+
+
 def _key(frame: pd.DataFrame, rule: Rule) -> pd.Series:
     key = frame[rule.columns[0]]
+    if rule.crossed:
+        other = frame[rule.columns[1]]
+        return key.where(key <= other, other) + "|" + other.where(key <= other, key)
     for name in rule.columns[1:]:
         key = key + "|" + frame[name]
     return key

@@ -36,7 +36,7 @@ Kind = Literal[
 ]
 _NAMED: tuple[tuple[Kind, str], ...] = (
     ("id_number", r"id_?(number|card|no)$|identity|citizen|national_id|身份证|证件号"),
-    ("nickname", r"nick|alias|绰号|外号|化名|曾用名"),
+    ("nickname", r"middle|nick|alias|绰号|外号|化名|曾用名"),
     ("email", r"e_?mail|邮箱"),
     ("phone", r"phone|mobile|telephone|^tel$|电话|手机|号码"),
     ("birth", r"birth_?(date|day)|date_?of_?birth|^birth$|^dob$|^born|出生日|生日"),
@@ -49,7 +49,7 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     ("category", r"^(sex|gender|title)$|性别"),
 )
 _NATIVE = re.compile(r"birth.?place|place.?of.?birth|home.?town", re.IGNORECASE)
-_ALSO_A_NAME = re.compile(r"full_?name|first_?and_?|middle|姓名")
+_ALSO_A_NAME = re.compile(r"full_?name|first_?and_?|姓名")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _IDENTITY = re.compile(r"\d{17}[\dXx]|\d{15}", re.ASCII)
 _PHONE = re.compile(r"\+?[\d\s()\-]{7,18}", re.ASCII)
@@ -153,8 +153,10 @@ def _kind(name: str, values: pd.Series) -> Kind | None:
         return None
     sample = filled.sort_values().iloc[:: max(1, len(filled) // _SEEN)]
     named = _by_name(_spoken(name))
-    if named == "birth" or (named is None and sample.map(is_date).mean() > 0.8):
-        return "birth" if sample.map(is_date).mean() > 0.5 else None
+    dates = sample.map(is_date).mean()
+    if (named == "birth" and dates > 0.5) or (named is None and dates > 0.8):
+        return "birth"
+    named = None if named == "birth" else named
     return named or _by_content(sample, unique=len(filled) == values.notna().sum(), many=len(filled))
 
 

@@ -16,6 +16,8 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 
 from models.resolution.prepared import RECORD
 
+_PART = 250_000
+"""So many pairs are compared at a time: Splink keeps the texts of both sides of each."""
 LEFT, RIGHT = f"{RECORD}_l", f"{RECORD}_r"
 
 
@@ -75,17 +77,19 @@ class Engine:
         pairs : DataFrame
             `a, b`, each pair once.
         columns : sequence of str
-            Which columns; those there are not are left out.
+            Which columns, at least one.
         """
+        parts = (pairs.iloc[at : at + _PART] for at in range(0, max(1, len(pairs)), _PART))
+        return pd.concat([self._part(part, columns) for part in parts], ignore_index=True)
+
+    def _part(self, pairs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         table = pd.DataFrame({"match_key": "0", "join_key_l": pairs["a"], "join_key_r": pairs["b"]}).astype("str")
         self._connection.register("asked", pa.Table.from_pandas(table, preserve_index=False))
         self._connection.execute("CREATE OR REPLACE TABLE asked_pairs AS FROM asked")
         given = self._api.table_to_splink_dataframe("asked_pairs", "asked_pairs")
         self._linker.table_management.register_blocked_pairs_for_predict(given)
         found = self._linker.inference.predict(warning_mode="never")
-        there = {name for (name, *_) in self._connection.execute(f"DESCRIBE {found.physical_name}").fetchall()}
-        names = [name for name in columns if name in there]
-        chosen = ", ".join(f'p."{name}"' for name in names)
+        chosen = ", ".join(f'p."{name}"' for name in columns)
         answer: pd.DataFrame = self._connection.execute(
             f"SELECT a.join_key_l AS a, a.join_key_r AS b, {chosen} FROM asked_pairs a "
             f"JOIN {found.physical_name} p ON p.{LEFT} = a.join_key_l AND p.{RIGHT} = a.join_key_r ORDER BY a.rowid"

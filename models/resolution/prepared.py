@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from models.resolution import id_number, sound, written
+from models.resolution import id_number, sound, variants, written
 from models.resolution.columns import Field, Kind
 
 RECORD = "record_id"
@@ -117,6 +117,12 @@ def _turned(text: str) -> str:
     return f"{found[:4]}-{found[8:]}-{found[5:7]}" if found else ""
 
 
+def _either(text: str) -> str:
+    """Return a date the same whichever of its month and day stands first."""
+    found = written.date(text)
+    return min(found, _turned(text))
+
+
 def _day(text: str) -> str:
     return written.date(text)[5:]
 
@@ -129,8 +135,20 @@ def _code(text: str) -> str:
     return written.letters(text).replace(" ", "")
 
 
+def _name(text: str) -> str:
+    return variants.standard(_code(text))
+
+
 def _letters(text: str) -> str:
-    return "".join(sorted(written.letters(text).replace(" ", "")))
+    return "".join(sorted(_name(text)))
+
+
+def _sound(text: str) -> str:
+    return sound.sound(variants.standard(text))
+
+
+def _blurred(text: str) -> str:
+    return sound.blurred(variants.standard(text))
 
 
 def _valid(text: str) -> str:
@@ -138,11 +156,11 @@ def _valid(text: str) -> str:
 
 
 _READINGS: dict[Kind, dict[str, Reading]] = {
-    "name": {"": _code, "_sound": sound.sound, "_blurred": sound.blurred, "_letters": _letters},
+    "name": {"": _name, "_sound": _sound, "_blurred": _blurred, "_letters": _letters},
     "given": {"": written.letters, "_skeleton": _skeleton},
     "surname": {"": written.letters, "_skeleton": _skeleton},
     "nickname": {"": written.letters},
-    "birth": {"": written.date, "_turned": _turned, "_year": _year, "_day": _day},
+    "birth": {"": written.date, "_turned": _turned, "_either": _either, "_year": _year, "_day": _day},
     "id_number": {"": id_number.widened, "_valid": _valid},
     "phone": {"": written.phone},
     "email": {"": written.plain, "_local": _local},

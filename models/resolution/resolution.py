@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 from sklearn.base import BaseEstimator
 from splink import SettingsCreator
 
@@ -119,7 +119,7 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
 
     def predict_proba(self, X: pd.DataFrame) -> Floats:
         """Return the probabilities of two persons and of one, shape (pairs, 2)."""
-        yes = 1 / (1 + 10.0 ** -(self.decision_function(X) + self._prior_odds()))
+        yes = expit(np.log(10) * (self.decision_function(X) + self._prior_odds()))
         return np.column_stack([1 - yes, yes])
 
     def candidates(self, records: pd.DataFrame, *, least: float = 0.0) -> pd.DataFrame:

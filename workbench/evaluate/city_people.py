@@ -34,10 +34,10 @@ def predict(scope: Scope, predictions: Predictions) -> None:
 
 
 def score(predictions: Path, truth: Path) -> Sequence[Score]:
-    """Return precision, recall and f1 of pairs, and how many groups hold two different valid ID numbers."""
+    """Return `pair precision`, `pair recall` and `pair f1`, and how many groups hold two different valid ID numbers."""
     lines = pd.read_csv(predictions / "people_records.csv", dtype=str, keep_default_na=False)
     path = predictions / "people_groups.csv"
-    return [*scored(path, _true(lines, truth / "records.csv"), part=_PART), *_conflicts(path, lines)]
+    return [*scored(path, _true(lines, truth / "records.csv"), of="pair ", part=_PART), *_conflicts(path, lines)]
 
 
 def _true(lines: pd.DataFrame, path: Path) -> pd.Series:

@@ -64,8 +64,11 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
     return scored(predictions / "groups.csv", true)
 
 
-def scored(path: Path, true: pd.Series, *, part: str = "") -> list[Score]:
-    """Return the figures of groups that `write_groups` wrote, against the true group of each record."""
+def scored(path: Path, true: pd.Series, *, of: str = "", part: str = "") -> list[Score]:
+    """Return the figures of groups that `write_groups` wrote, against the true group of each record.
+
+    What they are figures `of` stands before the measure's name, where a set has other measures of that name.
+    """
     told = pd.read_csv(path, dtype=str)
     scores = []
     for method in METHODS:
@@ -73,7 +76,7 @@ def scored(path: Path, true: pd.Series, *, part: str = "") -> list[Score]:
         figures, role = pair_figures(own, true), role_of(method, ours=OURS)
         for name in ("precision", "recall", "f1"):
             at = getattr(figures, name)
-            scores.append(Score(name, method, role, at.value, figures.n, at.lo, at.hi, method == OURS, part))
+            scores.append(Score(of + name, method, role, at.value, figures.n, at.lo, at.hi, method == OURS, part))
     return scores
 
 

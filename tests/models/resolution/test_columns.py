@@ -89,5 +89,12 @@ def test_a_protected_column_is_left_out_with_a_warning(column):
     assert "surname" in [field.name for field in found]
 
 
+def test_a_birth_date_told_otherwise_than_as_a_date_is_compared_as_a_word_and_a_middle_name_as_a_nickname():
+    assert kinds(dob=[f"day {n % 6}" for n in range(12)], middle_name=["ann", "bea"] * 6) == {
+        "dob": "term",
+        "nickname": "nickname",
+    }
+
+
 def test_a_column_of_one_value_or_none_is_no_evidence():
     assert kinds(city=["London", "London", None], phone=[None, None, None]) == {}

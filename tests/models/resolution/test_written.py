@@ -60,6 +60,12 @@ def test_records_are_sorted_and_empty_texts_are_missing():
     assert frame["name_sound"].tolist()[1:] == ["zhangwei", "limin"]
 
 
+def test_variant_and_traditional_characters_are_one_name():
+    table = pd.DataFrame({"record_id": ["a", "b", "c"], "name": ["張峯", "张峰", "张强"]})
+    frame = prepared(table, fields(table, key="record_id"), key="record_id")
+    assert frame["name"].tolist() == ["张峰", "张峰", "张强"]
+
+
 def test_a_record_that_stands_twice_is_refused():
     table = pd.DataFrame({"record_id": ["a", "a"], "name": ["张伟", "李敏"]})
     with pytest.raises(ValueError, match="stands twice"):

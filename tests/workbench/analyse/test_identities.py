@@ -8,6 +8,8 @@ import pytest
 
 from models.resolution.id_number import check_character
 from workbench.analyse.identities import identity_evidence, identity_queue
+from workbench.analyse.spoken import frame_name, spoken_frame
+from workbench.wording import LANGUAGES, speak
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高", "伟强磊军洋勇杰涛超明刚平辉鹏华"
 
@@ -64,23 +66,24 @@ def test_records_of_one_valid_number_are_one_person_already_and_not_asked_about(
     assert not pairs.duplicated(["a", "b"]).any()
 
 
-def test_only_so_many_are_shown_and_it_is_said(asked, town):
+def test_only_so_many_are_shown_and_it_is_said_and_all_is_spoken_in_both_languages(asked, town):
     result = asked(town, "same_people", top=3)
     assert len(result.frames["pairs"]) == 3
     assert any("14" in warning for warning in result.warnings)
+    for lang in LANGUAGES:
+        speak(lang)
+        spoken = {name: spoken_frame(frame, analysis="same_people") for name, frame in result.frames.items()}
+        assert all(frame_name(name, "same_people") for name in spoken)
+        assert not {name for frame in spoken.values() for name in frame} & {"odds", "record_a", "item", "weight"}
+        assert not set(spoken["reasons"].iloc[:, 2]) & {"phone", "name", "name_rarity"}
 
 
-def test_higher_odds_ask_for_more(asked, town):
-    everyone = asked(town, "same_people").frames["pairs"]
-    middle = everyone["odds"].median()
-    fewer = asked(town, "same_people", odds=middle).frames["pairs"]
-    assert 0 < len(fewer) < len(everyone)
-    assert (fewer["odds"] > middle).all()
-
-
-def test_any_pair_can_be_asked_about_and_cites_the_rows_of_both(asked, town):
+def test_higher_odds_ask_for_more_and_any_pair_can_be_asked_about(asked, town):
     asked(town, "same_people")
     queue = identity_queue(asked.inputs)
+    fewer = identity_queue(asked.inputs, odds=queue["odds"].median())
+    assert 0 < len(fewer) < len(queue)
+    assert (fewer["odds"] > queue["odds"].median()).all()
     a, b = queue.loc[0, "record_a"], queue.loc[1, "record_a"]
     (found,) = identity_evidence(asked.inputs, [(b, a)])
     events = dict(zip(asked.inputs.person_records["record_id"], asked.inputs.person_records["event"], strict=True))

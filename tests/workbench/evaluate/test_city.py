@@ -9,7 +9,7 @@ import pytest
 from graph.net.fused import fused
 from workbench.city.build import build
 from workbench.city.options import Options
-from workbench.evaluate import city, city_companions, city_gangs, city_money
+from workbench.evaluate import city, city_companions, city_gangs, city_money, city_people, people
 from workbench.evaluate.capability import Predictions
 from workbench.evaluate.finding import columns_of
 
@@ -110,6 +110,13 @@ def test_the_gangs_of_a_small_city_are_predicted_and_scored(small, predicted):
     ties = next(f.value for f in figures if f.measure == "p@gang" and f.method == "direct ties, weighted")
     assert found["p@gang"] >= ties
     assert found["lookalikes reported"] <= 0.34
+
+
+def test_the_people_of_a_small_city_are_put_back_together_and_no_two_valid_numbers_meet(small, predicted):
+    figures = {(figure.measure, figure.method): figure for figure in city_people.score(predicted, small / "truth")}
+    assert figures["pair f1", people.OURS].value >= 0.98
+    assert figures[city_people.CONFLICTS, people.OURS].value == 0
+    assert figures["pair f1", people.OURS].value > figures["pair f1", people.EXACT].value
 
 
 def test_the_money_of_a_small_city_is_followed_from_what_cases_name(small, predicted):

@@ -120,8 +120,8 @@ def told(tmp_path):
 
 def test_the_citys_truth_is_read_by_row_and_rows_of_two_people_are_left_out(told):
     figures = told("aabc")
-    assert figures["f1", people.OURS].value == 1
-    assert figures["f1", people.OURS].n == 1
+    assert figures["pair f1", people.OURS].value == 1
+    assert figures["pair f1", people.OURS].n == 1
     assert figures[city_people.CONFLICTS, people.OURS].value == 0
 
 
@@ -129,4 +129,4 @@ def test_a_merge_of_two_valid_numbers_is_counted(told):
     figures = told("aaac")
     assert figures[city_people.CONFLICTS, people.OURS].value == 1
     assert figures[city_people.CONFLICTS, people.OURS].primary
-    assert figures["precision", people.OURS].value == pytest.approx(1 / 3)
+    assert figures["pair precision", people.OURS].value == pytest.approx(1 / 3)
