@@ -32,6 +32,7 @@ import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
+import sklearn.linear_model  # noqa: F401  it draws from the global generator when it is first imported
 
 from graph.engine import Graph, installed, open_graph
 from graph.engine import stop_all as stop_servers

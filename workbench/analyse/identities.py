@@ -12,14 +12,11 @@ import numpy as np
 import pandas as pd
 
 from models.evidence import Evidence, Item
+from models.persisted import digest, restored, stored
 from models.resolution import Resolution
-from models.resolution.engine import undisturbed
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.wording import said
-
-with undisturbed():  # skops draws from the global generator when it is first imported
-    from models.persisted import digest, restored, stored
 
 _NAMED = ["score", "odds", "together"]
 _REASONS = ["record_a", "record_b", "item", "found", "weight", "events"]
