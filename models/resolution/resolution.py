@@ -86,6 +86,17 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
             When a record stands twice, or no column can be compared.
         """
         del y
+        self._taught(X)
+        return self
+
+    def fit_groups(self, X: pd.DataFrame) -> pd.Series:
+        """Return what `fit` and then `groups` of the same records would, comparing their pairs only once."""
+        frame, met = self._taught(X)
+        with self._engine(frame) as engine:
+            return self._groups(frame, met, engine)
+
+    def _taught(self, X: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Learn from records, and return them prepared, with their pairs that share a key compared."""
         known = fields(X, key=self.key)
         if not known:
             raise ValueError("no column of these records can be compared; name columns such as surname, birth, phone")
@@ -101,7 +112,7 @@ class Resolution(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit-
             self._learn(self._first(frame, met, engine))
             for _ in range(self.rounds):
                 self._learn(self._again(frame, met, engine))
-        return self
+        return frame, met
 
     def weights(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the weight of every item, shape (pairs, items); `X` is what `paired` gives."""

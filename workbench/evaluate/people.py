@@ -95,7 +95,7 @@ def exact(records: pd.DataFrame, known: Sequence[Field]) -> pd.Series:
 
 
 def _ours(records: pd.DataFrame, seed: int) -> pd.Series:
-    return Resolution(key=KEY, random_state=seed).fit(records).groups(records)
+    return Resolution(key=KEY, random_state=seed).fit_groups(records)
 
 
 CAPABILITY = Capability("people", missing, folds, predict, score)

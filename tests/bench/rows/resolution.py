@@ -28,7 +28,7 @@ def ours(_data: Path, size: int = RECORDS) -> tuple[float, int]:
     """Learn from the records and group them."""
     records = written_down(size)
     begun = time.perf_counter()
-    groups = Resolution().fit(records).groups(records)
+    groups = Resolution().fit_groups(records)
     return time.perf_counter() - begun, len(groups)
 
 
