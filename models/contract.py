@@ -20,7 +20,19 @@ from models.evidence import Evidence, Item
 
 Floats = NDArray[np.float64]
 _PROTECTED = (
-    *("ethnic", "nationality", "native_place", "birthplace", "hukou", "household_registration", "relig", "faith"),
+    *(
+        "ethnic",
+        "nationality",
+        "native_place",
+        "birthplace",
+        "birth_place",
+        "place_of_birth",
+        "home_town",
+        "hukou",
+        "household_registration",
+        "relig",
+        "faith",
+    ),
     *(
         "health",
         "disab",
