@@ -13,6 +13,8 @@ from models.errors import Protected
             "民族",
             "籍贯",
             "native_place",
+            "birth_place",
+            "Place of birth",
             "religion",
             "宗教信仰",
             "political_status",
