@@ -32,8 +32,8 @@ class CaseComparer(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships n
     Attributes
     ----------
     rarity_ : dict of str to dict of str to float
-        Per MO field, 1 - log2(1 + share) of each code: 0 for one that all cases have, 1 for one that none has. Bounded, for
-        in a few hundred cases a code seen once is an accident as often as a signature.
+        Per MO field, 1 - share² of each code: the chance that two cases of different hands do not both have it. Bounded,
+        for in a few hundred cases a code seen once is an accident as often as a signature.
     thing_rarity_ : dict of str to float
         ln(all / those who have it) of each identifier; one never seen counts as seen once.
     number_ : int
@@ -83,7 +83,7 @@ class CaseComparer(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships n
         return {name: float(np.log((self.number_ + 1) / count)) for name, count in sorted(counts.items())}
 
     def _bounded(self, counts: Counter[str]) -> dict[str, float]:
-        return {code: float(1 - np.log2(1 + count / self.number_)) for code, count in sorted(counts.items())}
+        return {code: float(1 - (count / self.number_) ** 2) for code, count in sorted(counts.items())}
 
     def _agreements(self, cases: Cases, first: Ints, second: Ints) -> Floats:
         """Return the rarities of the codes that agree, summed; NaN where no field is known of both."""

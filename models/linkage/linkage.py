@@ -107,7 +107,7 @@ class CaseLinkage(EvidenceModel, BaseEstimator):  # type: ignore[misc]  # scikit
         km: float = 15.0,
         neighbours: int = 50,
         alike: int = 20,
-        bags: int = 10,
+        bags: int = 20,
         prior: float | None = None,
         random_state: int = 0,
     ) -> None:

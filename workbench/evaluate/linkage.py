@@ -185,7 +185,8 @@ def _judged(predictions: Path, truth: Path) -> pd.DataFrame:
     offences = _read(truth / "offences.csv")
     names = pd.DataFrame({"crime_id": np.unique(offences["crime_id"])})
     hands = _hands(names, offences)
-    who, group = (dict(zip(names["crime_id"], of, strict=True)) for of in (hands, groups_of(hands).tolist()))
+    called = names["crime_id"].groupby(groups_of(hands)).transform("first")  # one name in every part it is held out in
+    who, group = (dict(zip(names["crime_id"], of, strict=True)) for of in (hands, called))
     frame["truth"] = [bool(who[a] & who[b]) for a, b in zip(frame["first"], frame["second"], strict=True)]
     return frame.assign(group_first=frame["first"].map(group), group_second=frame["second"].map(group))
 
