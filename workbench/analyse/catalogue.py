@@ -157,6 +157,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
         ("seeds thing*", "cut number = 0.5", _LAYERS, "draws integer = 300", _SEED),
     ),
     ("change", "net.trade", "1", 3, ("moment instant", "days integer = 30", "draws integer = 50", _SEED)),
+    ("evidence_statement", "line.statement", "1", 2, ("things thing*", "prior number = ")),
     ("same_people", "net.identities", "1", 3, ("odds number = 0", "top integer = 200")),
     ("ecosystem", "net.trade", "1", 3, ("draws integer = 50", "largest integer = 50", _SEED)),
 )

@@ -14,10 +14,14 @@ import pandas as pd
 from models.evidence import Evidence, Item
 from models.persisted import digest, restored, stored
 from models.resolution import Resolution
+from models.statement import RARITY
+from workbench.analyse.claims import SAME
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.analyse.worded import value_words
 from workbench.wording import said
 
+_MASKED = frozenset({"id_number", "birth", "sex", "address", "nickname"})
 _NAMED = ["score", "odds", "together"]
 _REASONS = ["record_a", "record_b", "item", "found", "weight", "events"]
 
@@ -119,10 +123,40 @@ def _by_record(frame: pd.DataFrame, name: str) -> dict[str, str]:
 
 def _on_rows(found: Evidence, event: dict[str, str]) -> Evidence:
     rows = tuple(event[record] for record in found.about)
-    items = tuple(Item(item.feature, item.value, item.weight, rows) for item in found.items)
+    items = tuple(Item(item.feature, _tellable(item), item.weight, rows) for item in found.items)
     return Evidence(found.about, items, found.missing)
 
 
+def _tellable(item: Item) -> str | float:
+    """Return what may be told of a comparison: of what pages mask, and of what gives the native place away, how far apart."""
+    if item.feature == "plate":
+        return str(item.value).replace("plate", "")
+    if item.feature.removesuffix(RARITY) not in _MASKED:
+        return item.value
+    one, _, other = str(item.value).partition(" / ")
+    return f"edits={edits(one, other) if other else 0}"
+
+
+def edits(a: str, b: str) -> int:
+    """Return how many characters are to be put in, taken out or changed to make one text of another.
+
+    Examples
+    --------
+    >>> edits("372922", "379222"), edits("", "ab")
+    (2, 2)
+    """
+    line = list(range(len(b) + 1))
+    for place, left in enumerate(a, 1):
+        before, line[0] = line[0], place
+        for at, right in enumerate(b, 1):
+            before, line[at] = line[at], min(line[at] + 1, line[at - 1] + 1, before + (left != right))
+    return line[-1]
+
+
 def _reasons(found: list[Evidence]) -> pd.DataFrame:
-    lines = [(*each.about, item.feature, item.value, item.weight, item.rows) for each in found for item in each.items]
+    lines = [
+        (*each.about, item.feature, value_words(SAME, item.feature, item.value), item.weight, item.rows)
+        for each in found
+        for item in each.items
+    ]
     return pd.DataFrame(lines, columns=pd.Index(_REASONS))

@@ -165,6 +165,13 @@ class Inputs:
         return self._cached.frame("marks", lambda: people.marks(self._scope, self._decided))
 
     @cached_property
+    def cases(self) -> pd.DataFrame:
+        """The cases as case linkage wants them; see `workbench.analyse.cases`."""
+        from workbench.analyse.cases import cases  # needs scipy
+
+        return cases(self._scope, self._decided)
+
+    @cached_property
     def incidences(self) -> pd.DataFrame:
         """Who shares what; see `workbench.analyse.incidences`."""
         return self._cached.frame("incidences", lambda: incidences.incidences(self._scope, self._decided))
