@@ -146,6 +146,8 @@ PROFILE = Offer(
     ),
 )
 
+SAME_PEOPLE = Offer("same_people", addressed=False, more=("odds", "top"), tables=("pairs", "reasons"))
+
 # What only puts recorded facts together; everything else infers something.
 FACTS = frozenset(
     {
