@@ -24,7 +24,6 @@ from workbench.ui.widgets.findings import show_export, show_head, show_table
 from workbench.ui.widgets.kept import show_outcome
 from workbench.ui.widgets.offer import make_offer
 from workbench.ui.widgets.sides import show_sides
-from workbench.ui.widgets.source import show_cited
 from workbench.ui.widgets.verdicts import ask_verdict, show_judged, show_pair
 from workbench.ui.widgets.work import show_work
 from workbench.view import View
@@ -105,7 +104,10 @@ def _queue(view: View, found: Found, decided: list[Judgement]) -> None:
 def _pair(view: View, found: Found, line: pd.Series, following: tuple[str, str] | None) -> None:
     records = (str(line["record_a"]), str(line["record_b"]))
     evidence = evidence_for(found.result.frames, *records)
-    told = Statement(SAME, evidence)
+    told, called = (
+        Statement(SAME, evidence),
+        {record: line[f"{side}_name"] for side, record in zip("ab", records, strict=True)},
+    )
     with st.container(border=True, key="pair"):
         _title(line)
         left, right = st.columns([1, 1], gap="medium")
@@ -114,7 +116,7 @@ def _pair(view: View, found: Found, line: pd.Series, following: tuple[str, str] 
         with right:
             sketch = waterfall(told)
             st.echarts_chart(sketch.option, height=sketch.height, alt=say("identity.alt"), key=f"waterfall:{records}")
-        st.markdown(present.plain(paragraph(told, names_in(pd.DataFrame([line])))), unsafe_allow_html=False)
+        st.markdown(present.plain(paragraph(told, called)))
         usual = say("identity.usual", factor=factor_words(evidence.factor), strength=strength_words(evidence.strength))
         ask_verdict(view, records, following, usual=usual)
         with st.expander(say("identity.items"), icon=":material/table_rows:", key="items"):
@@ -136,8 +138,7 @@ def _title(line: pd.Series) -> None:
 
 
 def _items(view: View, found: Found, records: tuple[str, str]) -> None:
+    """Draw the items; a click on one opens its source rows, in which nothing is masked: looking at them is audited."""
     reasons = found.result.frames["reasons"]
     here = (reasons["record_a"] == records[0]) & (reasons["record_b"] == records[1])
-    own = reasons[here].reset_index(drop=True)
-    show_cited(view, tuple(dict.fromkeys(row for rows in own["events"] for row in rows)))
-    show_table(view, found, "reasons", frame=own)
+    show_table(view, found, "reasons", frame=reasons[here].reset_index(drop=True))

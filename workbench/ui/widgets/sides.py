@@ -54,7 +54,7 @@ def _head(record_a: str, record_b: str) -> None:
     columns = st.columns(_WIDTHS)
     for column, side, record in zip(columns[1:3], ("a", "b"), (record_a, record_b), strict=True):
         column.markdown(f"**{say(f'field.record_{side}')}**")
-        column.code(record, language=None)
+        column.caption(record.removeprefix("rec:"))
 
 
 def _line(records: tuple[str, str], prop: Property, values: list[str]) -> None:
