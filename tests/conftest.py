@@ -32,6 +32,7 @@ import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
+import rich.style  # noqa: F401  draws a random number when it is imported, and must not do so in a test
 
 from graph.engine import Graph, installed, open_graph
 from graph.engine import stop_all as stop_servers

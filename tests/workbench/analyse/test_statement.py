@@ -10,7 +10,6 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
-import models.swaps  # noqa: F401  a library of its own draws random numbers when it is first imported
 from graph.ledger import Ledger
 from graph.ledger.runs import check
 from models.association import association, commonness, with_contacts
