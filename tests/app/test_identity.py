@@ -8,9 +8,12 @@ import pytest
 
 from models.statement import Statement
 from workbench import present
+from workbench import workspace as workspaces
 from workbench.analyse.claims import SAME
 from workbench.analyse.identities import evidence_for
 from workbench.analyse.worded import paragraph
+from workbench.desk import Desk
+from workbench.settings import Settings
 from workbench.ui import state
 from workbench.ui.queue import waiting
 from workbench.wording import say, speak
@@ -150,6 +153,21 @@ def test_a_verdict_is_taken_back_only_with_a_reason_and_the_pair_returns(queued,
     assert any("已收回" in text.value for text in app.success)
     assert city.judged() == []
     assert at_hand(session) == first
+
+
+def test_a_reader_is_told_that_judging_is_not_theirs_and_nothing_is_written(site, city, analysed, clean, monkeypatch):
+    desk = Desk.open(Settings.from_environment())
+    if "孙二" not in workspaces.get(desk, city.workspace).members:
+        workspaces.add_member(desk, city.workspace, "孙二", role="reader", actor=city.actor)
+    desk.close()
+    monkeypatch.setenv("FUSION_ACTOR", "孙二")
+    session = site()
+    session.open("identity")
+    assert not analysed(session).error
+    session.app.button(key="verdict:same").click()
+    app = session.app.run()
+    assert any("无权" in error.value for error in app.error)
+    assert city.judged() == []
 
 
 def test_the_page_speaks_english_too(site, analysed, clean):

@@ -208,6 +208,10 @@ def test_likely_same_people_are_judged_by_the_keyboard_and_every_word_is_chinese
     said = [text for text in page.evaluate(SAID) if not DATA.search(text)]
     assert not [text for text in said if LATIN.search(KEPT.sub("", text)) and "是同一人：" not in text]
     shown = []
+    why = page.get_by_label("研判理由")
+    why.press_sequentially("1号楼同住")  # a digit in the reason is no verdict
+    why.press("Tab")
+    desk.settle()
     for key in "1324":
         texts = page.locator("[data-testid=stCaptionContainer]").all_inner_texts()
         shown.append(tuple(f"rec:{text}" for text in texts if re.fullmatch("[0-9a-f]{20}", text)))
@@ -218,6 +222,7 @@ def test_likely_same_people_are_judged_by_the_keyboard_and_every_word_is_chinese
     assert judged == {
         tuple(sorted(pair)): verdict for pair, verdict in zip(shown, ("same", "unsure", "different"), strict=False)
     }
+    assert [one.why for one in city.judged() if one.verdict == "same"] == ["1号楼同住"]
     assert page.get_by_text("已作的研判 3 项").count() == 1
 
 

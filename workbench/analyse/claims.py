@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from models.statement import Statement
 from workbench.analyse.inputs import Inputs
 from workbench.errors import UserError
 from workbench.wording import say
+
+if TYPE_CHECKING:
+    from models.linkage import Compared
 
 SAME, REPLACED, SERIES, TIED = "same_person", "successor", "one_hand", "acting_together"
 CLAIMS = (SAME, REPLACED, SERIES, TIED)
@@ -133,7 +137,7 @@ class _Sources:
         return found.evidence(int(here[0])) if len(here) else None
 
     @cached_property
-    def _compared_cases(self) -> tuple[object, dict[str, tuple[str, ...]]]:
+    def _compared_cases(self) -> tuple[Compared, dict[str, tuple[str, ...]]]:
         from models.linkage import CaseLinkage
 
         frame = self.inputs.cases
@@ -143,10 +147,9 @@ class _Sources:
 
     def series(self, a: str, b: str) -> Evidence | None:
         """Return what speaks for two cases being of one hand; None where they are too far apart to be compared."""
-        from models.linkage import Compared, evidence_of
+        from models.linkage import evidence_of
 
         compared, rows = self._compared_cases
-        assert isinstance(compared, Compared)
         keys = compared.cases.keys
         ends = np.column_stack([keys[compared.first], keys[compared.second]])
         here = np.flatnonzero(np.isin(ends, [a, b]).all(axis=1))

@@ -134,7 +134,10 @@ CHANGE = Offer(
 ECOSYSTEM = Offer(
     "ecosystem", fields=("largest",), more=("draws",), tables=("links", "suppliers", "left_out", "members")
 )
-NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM)}
+STATEMENT = Offer(
+    "evidence_statement", (("", "things"),), 2, fields=("prior",), tables=("items", "claims", "sentences")
+)
+NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM, STATEMENT)}
 
 PROFILE = Offer(
     "profile",
