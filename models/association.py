@@ -29,7 +29,6 @@ POWER: Mapping[str, float] = {
     "address": 0.05,
 }
 """How often associates share something in a layer: declared, not learned, for labels of who works with whom are few."""
-_ANOTHER = 0.5  # associates who share one thing share another this often
 _BOUND = 3.0  # what is shared in one layer is never worth more than a thousand: layers may mislead as a whole
 _RAREST = 1e-9  # no count here is known to be rarer than that
 _DIRECT = ("calls", "money")
@@ -117,7 +116,7 @@ def association(
 
     Notes
     -----
-    The weight of k things is log10((r + (1 - r) p) / p) with r = power × 0.5^(k - 1), at most 3; that of none
+    The weight of k things is log10((r + (1 - r) p) / p) with r = power / k, at most 3; that of none
     log10(1 - power). p is the tail of a Poisson-binomial over what a has, each thing shared by chance with probability
     1 - (1 - (holders - 1) / total)^(things of b): the hypergeometric test of a validated network (Tumminello et al. 2011,
     *PLoS ONE* 6:e17994) with things of unequal rarity. O(things of a × k).
@@ -170,7 +169,7 @@ def _together(
     layer: str, found: Mapping[str, tuple[str, ...]], usual: Commonness, left: set[str], right: set[str]
 ) -> Item:
     p = tail(_chances(layer, usual, left, right), len(found))
-    power = POWER[layer] * _ANOTHER ** (len(found) - 1)
+    power = POWER[layer] / len(found)  # half of those who share one thing share two, a third of them three
     weight = min(_BOUND, math.log10((power + (1 - power) * p) / p))
     rows = tuple(dict.fromkeys(row for rows in found.values() for row in rows))
     return Item(layer, f"k={len(found)} p={p:.2g}", weight, rows)

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from models.association import CONTACTS, POWER, association, commonness, tail, with_contacts
 
-NOBODY = {"case": [], "handset": [], "calls": []}
-
 
 def shares(**layers):
     """Return incidences: per layer the groups of people who share a thing; the row of each is its layer, thing and name."""
@@ -63,6 +61,14 @@ def test_who_shares_with_everybody_proves_less_by_sharing_with_one():
 def test_no_layer_alone_is_worth_more_than_a_thousand():
     found = between(shares(handset=[["a", "b"]] * 12 + CROWD * 5))
     assert item(found, "handset").weight == 3.0
+
+
+@pytest.mark.parametrize("layer", ["handset", "case"])
+def test_who_shares_more_is_never_less_tied(layer):
+    found = [between(shares(**{layer: [["a", "b"]] * more + CROWD})) for more in range(1, 40)]
+    weights = [item(one, layer).weight for one in found]
+    assert weights == sorted(weights)
+    assert weights[-1] == 3.0
 
 
 def test_nothing_shared_where_it_would_be_seen_speaks_against_it():

@@ -119,7 +119,8 @@ def _claim(part: Sentence, names: Mapping[str, str]) -> str:
 def named(key: str, names: Mapping[str, str]) -> str:
     """Return what a key is called, with the end of the key: two people may have one name."""
     tail = key.rpartition(":")[2]
-    return f"{names[key]} …{tail[-4:]}" if names.get(key) else tail
+    name = names.get(key) or tail
+    return tail if name in key else f"{name} …{tail[-4:]}"
 
 
 def _items(claim: str, items: list[Sentence]) -> list[str]:

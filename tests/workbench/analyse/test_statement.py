@@ -22,7 +22,7 @@ from workbench.analyse.inputs import Inputs
 from workbench.analyse.spoken import spoken_frame
 from workbench.analyse.statement import evidence_statement, regenerated, stored
 from workbench.analyse.steps import Steps
-from workbench.analyse.worded import factor_words, paragraph, sentences, value_words
+from workbench.analyse.worded import factor_words, named, paragraph, sentences, value_words
 from workbench.errors import UserError
 from workbench.wording import speak
 
@@ -215,3 +215,9 @@ def test_no_statement_without_items_is_stored_as_nothing():
     empty = Statement("one_hand", Evidence(("case:1", "case:2"), ()))
     assert regenerated(stored([empty])) == [empty]
     assert analysis("evidence_statement").adapter() is evidence_statement
+
+
+def test_two_of_one_name_are_told_apart_by_the_end_of_their_keys_and_a_number_is_told_once():
+    assert named("person:1234abcd", {"person:1234abcd": "张伟"}) == "张伟 …abcd"
+    assert named(A, {A: A.removeprefix("tel:+86")}) == A.removeprefix("tel:")
+    assert named(A, {}) == A.removeprefix("tel:")
