@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from models.evidence import Evidence, Item
 
@@ -21,16 +22,18 @@ POWER: Mapping[str, float] = {
     "case": 0.3,
     "handset": 0.1,
     "sim": 0.05,
-    "calls": 0.5,
+    "calls": 0.3,
     CONTACTS: 0.5,
-    "money": 0.2,
-    "travel": 0.1,
-    "kin": 0.05,
-    "address": 0.05,
+    "money": 0.05,
+    "travel": 0.3,
+    "kin": 0.02,
+    "address": 0.02,
 }
-"""How often associates share something in a layer: declared, not learned, for labels of who works with whom are few."""
+"""How often associates share something in a layer: declared, of the size seen in a training city, and not learned, for
+labels of who works with whom are few."""
 _BOUND = 3.0  # what is shared in one layer is never worth more than a thousand: layers may mislead as a whole
 _RAREST = 1e-9  # no count here is known to be rarer than that
+Ints = NDArray[np.int64]
 _DIRECT = ("calls", "money")
 
 
@@ -44,41 +47,96 @@ class Commonness:
         For each thing that somebody shares with anybody, how many share it.
     total : dict of layer to int
         How many things everybody shares, in sum.
+    temper : dict of layer to float
+        The power, at most 1, to which a chance is raised: neighbours share more than chance has it, and with it the Bayes
+        factors of pairs drawn at random, who are strangers, are 1 in the mean and not more.
     """
 
     held: Mapping[tuple[str, str], tuple[int, ...]]
     total: Mapping[str, int]
+    temper: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, layer: str, keys: Collection[str]) -> list[int]:
         """Return for each thing that some keys share in a layer how many share it."""
         return [count for key in sorted(keys) for count in self.held.get((layer, key), ())]
 
 
-def with_contacts(incidences: pd.DataFrame) -> pd.DataFrame:
-    """Return incidences with a layer more: each one's contacts, as calls tell them.
+def with_contacts(incidences: pd.DataFrame, covered: Collection[str]) -> pd.DataFrame:
+    """Return incidences with a layer more: the contacts of everybody whose own files there are, as calls tell them.
 
     Parameters
     ----------
     incidences : DataFrame
         `person, layer, event` (the thing shared; of calls and payments both ends with a bar between) and `reasons` (ids of
         the rows that say so).
+    covered : collection of str
+        Whose files there are: of others only some contacts are seen.
     """
-    calls = incidences[incidences["layer"] == "calls"]
+    calls = incidences[(incidences["layer"] == "calls") & incidences["person"].isin(set(covered))]
     ends = calls["event"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
     other = ends[1].where(ends[0] == calls["person"], ends[0])
     contacts = calls.assign(layer=CONTACTS, event=other)
     return pd.concat([incidences, contacts], ignore_index=True)[["person", "layer", "event", "reasons"]]
 
 
-def commonness(shares: pd.DataFrame) -> Commonness:
-    """Return how usual it is to share each thing; `shares` is what `with_contacts` gives."""
+def commonness(shares: pd.DataFrame, *, draws: int = 400, seed: int = 1) -> Commonness:
+    """Return how usual it is to share each thing.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        What `with_contacts` gives.
+    draws : int
+        How many pairs are drawn at random in each layer.
+    seed : int
+        Which.
+
+    Notes
+    -----
+    O(lines log lines + draws × things of one). A hundredth of the drawn pairs, those that share most, is left out of the
+    mean: they may act together.
+    """
     lines = shares[["layer", "event", "person"]].drop_duplicates().sort_values(["layer", "person", "event"])
     counts = lines.groupby(["layer", "event"])["person"].transform("size")
     held: dict[tuple[str, str], list[int]] = {}
-    for layer, person, count in zip(lines["layer"], lines["person"], counts, strict=True):
+    things: dict[str, dict[str, set[str]]] = {}
+    for layer, person, event, count in zip(lines["layer"], lines["person"], lines["event"], counts, strict=True):
         held.setdefault((layer, person), []).append(int(count))
-    total = lines["layer"].value_counts()
-    return Commonness({key: tuple(of) for key, of in held.items()}, {str(name): int(n) for name, n in total.items()})
+        things.setdefault(layer, {}).setdefault(person, set()).add(event)
+    total = {str(name): int(n) for name, n in lines["layer"].value_counts().items()}
+    usual = Commonness({key: tuple(of) for key, of in held.items()}, total)
+    random = np.random.default_rng(seed)
+    known = [layer for layer in POWER if layer in things]
+    temper = {
+        layer: _temper(layer, _drawn(layer, things[layer], usual, random.integers(2**31, size=2 * draws)))
+        for layer in known
+    }
+    return replace(usual, temper=temper)
+
+
+def _drawn(layer: str, things: Mapping[str, set[str]], usual: Commonness, places: Ints) -> list[tuple[int, float]]:
+    """Return how many things pairs drawn at random share, and the chance of it."""
+    names = sorted(things)
+    found = []
+    for one, other in places.reshape(-1, 2) % len(names):
+        a, b = names[one], names[other]
+        count = len((things[a] & things[b]) - {a, b}) if a != b else 0
+        found.append((count, tail(_chances(layer, usual, {a}, {b}), count) if count else 1.0))
+    return found
+
+
+def _temper(layer: str, drawn: list[tuple[int, float]]) -> float:
+    def excess(power: float) -> float:
+        factors = sorted(10 ** _weight(layer, count, chance**power) for count, chance in drawn)
+        return sum(factors[: len(factors) - len(factors) // 100]) / max(1, len(factors)) - 1
+
+    low, high = 0.0, 1.0
+    if excess(high) <= 0:
+        return high
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (low, middle) if excess(middle) > 0 else (middle, high)
+    return round(low, 4)
 
 
 def association(
@@ -119,7 +177,7 @@ def association(
     The weight of k things is log10((r + (1 - r) p) / p) with r = power / k, at most 3; that of none
     log10(1 - power). p is the tail of a Poisson-binomial over what a has, each thing shared by chance with probability
     1 - (1 - (holders - 1) / total)^(things of b): the hypergeometric test of a validated network (Tumminello et al. 2011,
-    *PLoS ONE* 6:e17994) with things of unequal rarity. O(things of a × k).
+    *PLoS ONE* 6:e17994) with things of unequal rarity, raised to the layer's power of `Commonness.temper`. O(things of a × k).
     """
     left, right = set(a) - set(b), set(b) - set(a)
     mine, theirs = (shares[shares["person"].isin(keys)] for keys in (left, right))
@@ -131,7 +189,7 @@ def association(
             items.append(_together(layer, found, usual, left, right))
         elif _could_be_seen(layer, usual, left, right, covered=set(covered)):
             value = f"k=0 days={days}" if layer in (*_DIRECT, CONTACTS) and days else "k=0"
-            items.append(Item(layer, value, math.log10(1 - POWER[layer])))
+            items.append(Item(layer, value, _weight(layer, 0, 1.0)))
         else:
             missing.append(layer)
     return Evidence(about, tuple(items), tuple(missing))
@@ -168,11 +226,18 @@ def _shared(mine: pd.DataFrame, theirs: pd.DataFrame, *, without: set[str]) -> d
 def _together(
     layer: str, found: Mapping[str, tuple[str, ...]], usual: Commonness, left: set[str], right: set[str]
 ) -> Item:
-    p = tail(_chances(layer, usual, left, right), len(found))
-    power = POWER[layer] / len(found)  # half of those who share one thing share two, a third of them three
-    weight = min(_BOUND, math.log10((power + (1 - power) * p) / p))
+    p = tail(_chances(layer, usual, left, right), len(found)) ** usual.temper.get(layer, 1.0)
+    weight = _weight(layer, len(found), p)
     rows = tuple(dict.fromkeys(row for rows in found.values() for row in rows))
     return Item(layer, f"k={len(found)} p={p:.2g}", weight, rows)
+
+
+def _weight(layer: str, count: int, p: float) -> float:
+    """Return the log10 Bayes factor of sharing so many things, or none, where strangers share as many with probability p."""
+    if not count:
+        return math.log10(1 - POWER[layer])
+    power = POWER[layer] / count  # half of those who share one thing share two, a third of them three
+    return min(_BOUND, math.log10((power + (1 - power) * p) / p))
 
 
 def _chances(layer: str, usual: Commonness, left: set[str], right: set[str]) -> list[float]:

@@ -94,7 +94,11 @@ class _Sources:
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        return with_contacts(self.inputs.incidences)
+        return with_contacts(self.inputs.incidences, self.covered)
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        return frozenset(self.inputs.statements["owner"])
 
     @cached_property
     def usual(self) -> Commonness:
@@ -103,15 +107,14 @@ class _Sources:
     def tied(self, key: str, *others: str) -> Evidence:
         """Return what speaks for one acting together with one or several others."""
         mine, theirs = self._keys(key), {one for other in others for one in self._keys(other)}
-        covered = self.inputs.statements
         return association(
             self.shares,
             mine,
             theirs,
             usual=self.usual,
             about=(key, *others),
-            covered=set(covered["owner"]),
-            days=common_days(covered, mine, theirs),
+            covered=self.covered,
+            days=common_days(self.inputs.statements, mine, theirs),
         )
 
     def same(self, a: str, b: str) -> Evidence | None:

@@ -136,7 +136,8 @@ def test_withdrawing_a_file_changes_the_items_that_cite_it_and_no_other(drawn, t
 def associated(ledger, folder, usual=None):
     """Return the evidence for A and B, and how usual sharing is; whose files there are is held too."""
     with closing(ledger.scope(["case:W"])) as scope:
-        shares = with_contacts(Inputs(scope, [], ignored=[], cache=folder / scope.key, steps=Steps(2)).incidences)
+        found = Inputs(scope, [], ignored=[], cache=folder / scope.key, steps=Steps(2)).incidences
+    shares = with_contacts(found, {A, B})
     usual = usual or commonness(shares)
     return association(shares, {A}, {B}, usual=usual, about=(A, B), covered={A, B}), usual
 
