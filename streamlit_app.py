@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.ui import shell, state
-from workbench.ui.pages import case, line, net, point, query, series
+from workbench.ui.pages import case, identity, line, net, point, query, series
 from workbench.wording import say
 
 state.begin()
@@ -16,6 +16,7 @@ pages = [
     st.Page(line.page, title=say("shell.line"), icon=":material/timeline:", url_path="line"),
     st.Page(net.page, title=say("shell.net"), icon=":material/hub:", url_path="net"),
     st.Page(series.page, title=say("shell.series"), icon=":material/join_inner:", url_path="series"),
+    st.Page(identity.page, title=say("shell.identity"), icon=":material/group:", url_path="identity"),
     st.Page(query.page, title=say("shell.query"), icon=":material/terminal:", url_path="query"),
 ]
 chosen = st.navigation(pages)

@@ -32,6 +32,7 @@ import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
+import rich.style  # noqa: F401  draws a random number when it is imported, and must not do so in a test
 import sklearn.linear_model  # noqa: F401  it draws from the global generator when it is first imported
 
 from graph.engine import Graph, installed, open_graph

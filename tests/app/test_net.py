@@ -200,3 +200,24 @@ def test_an_empty_map_says_that_the_other_groups_can_be_listed_and_names_no_para
         assert "列出所有关系紧密的群体" in said
     else:
         assert "没有列出" in said
+
+
+def test_an_evidence_statement_is_told_in_a_paragraph_with_its_items_and_their_rows(site, city, analysed):
+    pair = """MATCH (a:Phone)-[:INSTALLED_IN]->(:Device)<-[:INSTALLED_IN]-(b:Phone) WHERE a.key < b.key
+              RETURN a.key, b.key ORDER BY a.key, b.key LIMIT 1"""
+    keys = [key.removeprefix("tel:+86") for key in city.cypher(pair).rows[0]]
+    session = site()
+    app = at(session, "evidence_statement", q=" ".join(keys))
+    app.text_input(key="field:evidence_statement:prior:zh").set_value("0.01")
+    app.run()
+    app = analysed(session)
+    assert not app.error
+    assert not app.exception
+    told = [text.value for text in app.markdown if "相互勾连" in text.value]
+    assert len(told) == 1
+    assert "后验概率为" in told[0]
+    assert app.get("echarts_chart")
+    items = city.analyse("evidence_statement", things=keys, prior=0.01).frames["items"]
+    place = next(n for n, rows in enumerate(items["events"]) if len(rows))
+    session.choose("found:evidence_statement:items", place)
+    assert len(session.table("rows:").value) >= len(items["events"].iloc[place])

@@ -62,6 +62,7 @@ def addresses(busy):
         ("net", {}),
         ("net", {"q": busy[0]}),
         ("series", {}),
+        ("identity", {}),
     ]
 
 
@@ -189,6 +190,41 @@ def test_a_gang_is_cut_by_a_slider_and_an_analysis_can_be_stopped(desk, busy):
         thumb.press("ArrowRight")
     desk.settle()
     assert page.get_by_text("按此界限另有").inner_text() != before
+
+
+@pytest.fixture
+def unjudged(city):
+    """Take back whatever a test judged, so that a city can be used again."""
+    yield
+    for one in city.judged():
+        city.judge(one.a, one.b, "withdrawn", why="测试")
+
+
+def test_likely_same_people_are_judged_by_the_keyboard_and_every_word_is_chinese(desk, city, unjudged):
+    page = desk.open("identity")
+    page.get_by_text("开始分析").click()
+    page.wait_for_selector("text=贝叶斯因子约")
+    desk.settle()
+    page.wait_for_selector("[data-testid=stEchartsChart], [data-testid=stEChartsChart]")
+    said = [text for text in page.evaluate(SAID) if not DATA.search(text)]
+    assert not [text for text in said if LATIN.search(KEPT.sub("", text)) and "是同一人：" not in text]
+    shown = []
+    why = page.get_by_label("研判理由")
+    why.press_sequentially("1号楼同住")  # a digit in the reason is no verdict
+    why.press("Tab")
+    desk.settle()
+    for key in "1324":
+        texts = page.locator("[data-testid=stCaptionContainer]").all_inner_texts()
+        shown.append(tuple(f"rec:{text}" for text in texts if re.fullmatch("[0-9a-f]{20}", text)))
+        page.keyboard.press(key)
+        desk.settle()
+    assert len(set(shown)) == 4, "a verdict brings the next pair up, and so does looking on"
+    judged = {(one.a, one.b): one.verdict for one in city.judged()}
+    assert judged == {
+        tuple(sorted(pair)): verdict for pair, verdict in zip(shown, ("same", "unsure", "different"), strict=False)
+    }
+    assert [one.why for one in city.judged() if one.verdict == "same"] == ["1号楼同住"]
+    assert page.get_by_text("已作的研判 3 项").count() == 1
 
 
 def test_a_file_is_dropped_recognised_imported_and_seen(desk, city, tmp_path):

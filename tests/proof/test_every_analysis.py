@@ -70,6 +70,7 @@ def wanted(scopes):
     return {
         "key": phones[0],
         "ends": phones[:2],
+        "things": phones[:2],
         "numbers": phones[:4],
         "accounts": accounts,
         "events": events,

@@ -158,6 +158,7 @@ _TABLE: tuple[tuple[str, str, str, int, tuple[str, ...]], ...] = (
     ),
     ("change", "net.trade", "1", 3, ("moment instant", "days integer = 30", "draws integer = 50", _SEED)),
     ("linked_cases", "net.linked_cases", "1", 3, ("cases Case* = ", "top integer = 50")),
+    ("evidence_statement", "line.statement", "1", 2, ("things thing*", "prior number = ")),
     ("same_people", "net.identities", "1", 3, ("odds number = 0", "top integer = 200")),
     ("ecosystem", "net.trade", "1", 3, ("draws integer = 50", "largest integer = 50", _SEED)),
 )

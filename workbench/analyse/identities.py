@@ -6,7 +6,7 @@ and of two persons the likeliest pair of records is shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,16 @@ import pandas as pd
 from models.evidence import Evidence, Item
 from models.persisted import digest, restored, stored
 from models.resolution import Resolution
+from models.statement import RARITY
+from workbench.analyse.claims import SAME
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.analyse.worded import value_words
 from workbench.wording import said
 
+_MASKED = frozenset({"id_number", "birth", "sex", "address", "nickname"})
 _NAMED = ["score", "odds", "together"]
-_REASONS = ["record_a", "record_b", "item", "found", "weight", "events"]
+_REASONS = ["record_a", "record_b", "item", "found", "raw", "weight", "events"]
 
 
 def same_people(inputs: Inputs, *, odds: float, top: int) -> Answer:
@@ -30,10 +34,10 @@ def same_people(inputs: Inputs, *, odds: float, top: int) -> Answer:
     queue = identity_queue(inputs, odds=odds)
     inputs.step("reasons")
     shown = queue.head(top).reset_index(drop=True)
-    reasons = _reasons(identity_evidence(inputs, zip(shown["record_a"], shown["record_b"], strict=True)))
+    found = identity_evidence(inputs, zip(shown["record_a"], shown["record_b"], strict=True))
     notes = [said("analyse.identities_queue")]
     notes += [said("analyse.identities_cut", count=len(queue), top=top)] if len(queue) > top else []
-    frames = {"pairs": inputs.named(shown, "a", "b"), "reasons": reasons}
+    frames = {"pairs": inputs.named(shown, "a", "b"), "reasons": _reasons(found), "missing": _missing(found)}
     return Answer(frames, (), tuple(notes))
 
 
@@ -119,10 +123,58 @@ def _by_record(frame: pd.DataFrame, name: str) -> dict[str, str]:
 
 def _on_rows(found: Evidence, event: dict[str, str]) -> Evidence:
     rows = tuple(event[record] for record in found.about)
-    items = tuple(Item(item.feature, item.value, item.weight, rows) for item in found.items)
+    items = tuple(Item(item.feature, _tellable(item), item.weight, rows) for item in found.items)
     return Evidence(found.about, items, found.missing)
 
 
+def _tellable(item: Item) -> str | float:
+    """Return what may be told of a comparison: of what pages mask, and of what gives the native place away, how far apart."""
+    if item.feature == "plate":
+        return str(item.value).replace("plate", "")
+    if item.feature.removesuffix(RARITY) not in _MASKED:
+        return item.value
+    one, _, other = str(item.value).partition(" / ")
+    return f"edits={edits(one, other) if other else 0}"
+
+
+def edits(a: str, b: str) -> int:
+    """Return how many characters are to be put in, taken out or changed to make one text of another.
+
+    Examples
+    --------
+    >>> edits("372922", "379222"), edits("", "ab")
+    (2, 2)
+    """
+    line = list(range(len(b) + 1))
+    for place, left in enumerate(a, 1):
+        before, line[0] = line[0], place
+        for at, right in enumerate(b, 1):
+            before, line[at] = line[at], min(line[at] + 1, line[at - 1] + 1, before + (left != right))
+    return line[-1]
+
+
 def _reasons(found: list[Evidence]) -> pd.DataFrame:
-    lines = [(*each.about, item.feature, item.value, item.weight, item.rows) for each in found for item in each.items]
+    lines = [
+        (*each.about, item.feature, value_words(SAME, item.feature, item.value), item.value, item.weight, item.rows)
+        for each in found
+        for item in each.items
+    ]
     return pd.DataFrame(lines, columns=pd.Index(_REASONS))
+
+
+def _missing(found: list[Evidence]) -> pd.DataFrame:
+    lines = [(*each.about, name) for each in found for name in each.missing]
+    return pd.DataFrame(lines, columns=pd.Index(_REASONS[:3]))
+
+
+def evidence_for(frames: Mapping[str, pd.DataFrame], record_a: str, record_b: str) -> Evidence:
+    """Return the evidence for a pair of the queue, from the tables of `same_people`."""
+    reasons, missing = (_of_pair(frames[name], record_a, record_b) for name in ("reasons", "missing"))
+    cells = zip(reasons["item"], reasons["raw"], reasons["weight"], reasons["events"], strict=True)
+    items = tuple(Item(str(name), raw, float(weight), tuple(rows)) for name, raw, weight, rows in cells)
+    return Evidence((record_a, record_b), items, tuple(missing["item"]))
+
+
+def _of_pair(frame: pd.DataFrame, record_a: str, record_b: str) -> pd.DataFrame:
+    lines: pd.DataFrame = frame[(frame["record_a"] == record_a) & (frame["record_b"] == record_b)]
+    return lines

@@ -17,7 +17,7 @@ from workbench.wording import say
 # Ids of rows open by a click; numbers that only order lines, or brokerage where there is only one gang, say nothing.
 HIDDEN = frozenset(
     {"event", "events", "reasons", "links", "start", "seq", "pairs", "event_a", "event_b", "event_out", "event_in"}
-    | {"coordinator", "gatekeeper", "consultant", "liaison", "first_event", "last_event"}
+    | {"about", "raw", "coordinator", "gatekeeper", "consultant", "liaison", "first_event", "last_event"}
 )
 _FEN = frozenset(
     {"amount", "delivered", "traced", "entered", "fen", "at_stake", "arrived", "bound_least", "bound_most"}
@@ -28,14 +28,14 @@ _FEN_OF_A_SUM = frozenset(
 )
 _FEN_OF_A_PROFILE = frozenset({"received", "paid", "net", "balance", "gap", "change", "expected"})
 _SHARES = frozenset({"share", "confidence", "stability", "second_stability", "inside", "strength", "probability"})
-_COUNTED_FROM_ONE = frozenset({"chain", "path", "cycle", "step", "gang"})
+_COUNTED_FROM_ONE = frozenset({"chain", "path", "cycle", "step", "gang", "statement"})
 # Numbers of gangs: counted from one too, and none where there is no such gang.
 _GANGS = frozenset(
     {("gangs", "second"), ("change", "before"), ("change", "after"), ("ecosystem", "a"), ("ecosystem", "b")}
 )
 _OWN_TABLE = frozenset({"gangs_ties", "linked_cases_links", "linked_cases_reasons", "linked_cases_series"})
 _OWN_NAME = frozenset(
-    {"gangs_by_chance", "trace_accounts", "same_people_score"}
+    {"gangs_by_chance", "trace_accounts", "same_people_score", "evidence_statement_score", "evidence_statement_weight"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
     | {"profile_period_from", "profile_period_to", "profile_phone"}
     | {f"linked_cases_{name}" for name in ("case", "case_name", "other", "other_name", "weight", "because", "value")}
@@ -43,7 +43,7 @@ _OWN_NAME = frozenset(
 )
 WORDS = frozenset(
     {"place", "why", "role", "change", "kind", "rule", "function", "quadrant", "layer", "measure", "terminal", "basis"}
-    | {"part", "method", "strength", "item"}
+    | {"part", "method", "strength", "item", "claim"}
 )
 
 

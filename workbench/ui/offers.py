@@ -134,7 +134,10 @@ CHANGE = Offer(
 ECOSYSTEM = Offer(
     "ecosystem", fields=("largest",), more=("draws",), tables=("links", "suppliers", "left_out", "members")
 )
-NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM)}
+STATEMENT = Offer(
+    "evidence_statement", (("", "things"),), 2, fields=("prior",), tables=("items", "claims", "sentences")
+)
+NETS = {offer.name: offer for offer in (GANG, GANGS, ROLES, KEY_PLAYERS, CHANGE, ECOSYSTEM, STATEMENT)}
 
 LINKED_CASES = Offer("linked_cases", (("Case", "cases"),), fields=("top",), tables=("links", "reasons", "series"))
 
@@ -147,6 +150,8 @@ PROFILE = Offer(
         *("balances", "whereabouts", "visitors", "cases", "coverage"),
     ),
 )
+
+SAME_PEOPLE = Offer("same_people", addressed=False, more=("odds", "top"), tables=("pairs", "reasons"))
 
 # What only puts recorded facts together; everything else infers something.
 FACTS = frozenset(

@@ -327,6 +327,21 @@ class View:
         self._record("judge", {"a": made.a, "b": made.b, "verdict": verdict, "why": why, "seq": made.seq})
         return made
 
+    def judged(self) -> list[judgements.Judgement]:
+        """Return the decisions in force, in the order they were made."""
+        self._note("read", list="judgements")
+        return judgements.decisions(self._desk, self.workspace)
+
+    def person_records(self, records: Iterable[str]) -> pd.DataFrame:
+        """Return some person records as they are compared, in the order asked; see `workbench.analyse.records`."""
+        from workbench.analyse.records import person_records
+
+        wanted = list(dict.fromkeys(records))
+        self._note("ask", records=wanted)
+        with self._scope() as scope:
+            known = person_records(scope).set_index("record_id")
+        return known.loc[[record for record in wanted if record in known.index]].reset_index()
+
     def ignored(self) -> list[Ignored]:
         """Return the unit's list of known hubs."""
         self._note("read", list="ignored")

@@ -277,3 +277,20 @@ def test_a_kept_result_whose_audit_line_was_lost_gets_one_that_says_so(drawn_wor
     assert all(detail["recovered"] for _, detail, _ in audited(drawn_world)[-2:])
     assert audit_of.verify_chain(view._desk).faults == []
     assert made.run == "D000001"
+
+
+def test_person_records_and_decisions_in_force_are_read_through_the_view_and_noted(world):
+    world.draw("张三 birth_date=1980-01-02\n张三 -[USES]-> tel:1\n== b\n张三\n李四")
+    with world.view._scope() as scope:
+        records = [row[0] for row in scope.sql("SELECT record FROM persons ORDER BY name, file, row").fetchall()]
+    assert world.view.judged() == []
+    first = world.view.judge(records[0], records[1], "unsure", "未定")
+    second = world.view.judge(records[0], records[2], "different", "不是")
+    world.view.judge(records[0], records[1], "withdrawn", "收回")
+    assert world.view.judged() == [second]
+    assert first.seq < second.seq
+    found = world.view.person_records([records[2], records[0], "rec:nobody"])
+    assert found["record_id"].tolist() == [records[2], records[0]]
+    noted = [(line["action"], json.loads(line["detail"])) for line in world.view._desk.rows(audit.select())]
+    assert ("ask", {"records": [records[2], records[0], "rec:nobody"]}) in noted
+    assert ("read", {"list": "judgements"}) in noted

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from workbench.ui import state
-from workbench.ui.offers import GANG, NETS, Offer
+from workbench.ui.offers import GANG, NETS, STATEMENT, Offer
 from workbench.ui.shell import need_view
 from workbench.ui.widgets.findings import show_drawing, show_head, show_tables
 from workbench.ui.widgets.gang import FLOOR, show_gang
 from workbench.ui.widgets.kept import keep_form, show_kept, show_outcome
 from workbench.ui.widgets.offer import make_offer
+from workbench.ui.widgets.statement import show_statement
 from workbench.ui.widgets.work import show_work
 from workbench.view import View
 from workbench.wording import say
@@ -47,6 +48,8 @@ def _analysis(view: View, offer: Offer) -> None:
             cut = show_gang(view, found)
             keep_form(found, cut=cut)
             return
+        if offer is STATEMENT:
+            show_statement(found)
         show_drawing(found)
         show_tables(view, found, offer)
         if found.result.items:

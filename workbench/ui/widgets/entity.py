@@ -26,7 +26,7 @@ def show_entity(view: View, entity: Entity) -> None:
             for column, (prop, value) in zip(st.columns(_ACROSS), facts[start : start + _ACROSS], strict=False):
                 with column, st.container(gap=None):
                     st.caption(present.plain(present.property_name(prop)))
-                    _fact(entity.key, prop, value)
+                    fact(entity.key, prop, value)
 
 
 def _head(view: View, entity: Entity) -> None:
@@ -38,7 +38,8 @@ def _head(view: View, entity: Entity) -> None:
         _ignore(view, entity)
 
 
-def _fact(key: str, prop: Property, value: object) -> None:
+def fact(key: str, prop: Property, value: object) -> None:
+    """Draw a value of an entity or record; a sensitive one is masked until its button is pressed, which is audited."""
     mark = (key, prop.name)
     if not prop.sensitive or mark in state.members("unmasked"):
         st.text(present.shown(prop, value))

@@ -54,6 +54,7 @@ def field_name(analysis: str, param: str) -> str:
 _OWN = frozenset(
     {"shared_handsets_most", "shared_terminals_most", "money_chains_least", "money_chains_most", "relays_least"}
     | {"shared_contacts_least", "collision_least", "transfers_top", "handset_chains_most", "linked_cases_top"}
+    | {"same_people_top"}
 )
 
 
