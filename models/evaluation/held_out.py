@@ -62,7 +62,8 @@ def figures(
 def calibration(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return how often lines of about one probability were true, over all parts; see `ranking.reliability`."""
     told = [part for part in parts if part["truth"].any()]
-    sides = [np.concatenate([part[name] for part in told] or [np.empty(0)]) for name in ("probability", "truth")]
+    nothing = np.empty(0)
+    sides = [np.concatenate([nothing, *(part[name] for part in told)]) for name in ("probability", "truth")]
     return reliability(*sides)
 
 
