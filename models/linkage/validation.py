@@ -79,7 +79,7 @@ def validation(
 def thinned(cases: pd.DataFrame, share: float, *, seed: int = 0) -> pd.DataFrame:
     """Return the cases without some details: the place, the time, each code, the words and the things go missing apart."""
     poorer, generator = cases.copy(), np.random.default_rng(seed)
-    together = [list(names) for names in _DETAILS if set(names) <= set(cases.columns)]
+    together = [known for names in _DETAILS if (known := [name for name in names if name in cases])]
     alone = [[name] for name in cases.columns if str(name).startswith(MO) or name in ("text", "things")]
     for names in [*together, *alone]:
         poorer.loc[generator.random(len(cases)) < share, names] = None
