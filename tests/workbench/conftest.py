@@ -55,7 +55,9 @@ def named_accounts():
     for ring in range(8):
         keys = [f"acct:BY:{ring}{step}" for step in range(3)]
         for step, (source, target) in enumerate(zip(keys, keys[1:] + keys[:1], strict=True)):
-            lines.append(f"{source} -[TRANSFERRED at=2026-03-{2 + ring:02}T0{step + 1}:00:00 amount={50_000 - 500 * step}]-> {target}")
+            lines.append(
+                f"{source} -[TRANSFERRED at=2026-03-{2 + ring:02}T0{step + 1}:00:00 amount={50_000 - 500 * step}]-> {target}"
+            )
         lines += [f"case:R{ring} category=诈骗", *(f"case:R{ring} -[MENTIONS]-> {key}" for key in keys)]
     for n in range(120):
         own = f"acct:JL:{n} -[TRANSFERRED at=2026-03-{1 + n % 20:02}T0{n % 9}:00:00 amount={10_000 + 37 * n}]-> acct:JL:{200 + n % 12}"

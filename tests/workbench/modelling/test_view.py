@@ -77,7 +77,11 @@ def test_who_is_no_member_gets_nothing_and_a_reader_may_look_but_not_train(train
         with pytest.raises(NotAllowed):
             view.models.withdraw("linkage", why="x")
     assert states(trained) == [("linkage", 1, "current")]
-    assert [detail["action"] for action, detail in audited(trained) if action == "denied"] == ["read", "train", "withdraw"]
+    assert [detail["action"] for action, detail in audited(trained) if action == "denied"] == [
+        "read",
+        "train",
+        "withdraw",
+    ]
 
 
 def test_another_workspace_has_no_model_of_ours(trained):
