@@ -13,7 +13,6 @@ from workbench.modelling.later import Later
 from workbench.wording import language, say
 
 Words = Callable[..., str]
-_ACTIVE = {("accounts", "days"): "active"}  # case linkage has days too, and means others
 _FOREMOST = ("ap", "auc", "tpr@5%", "brier_skill")
 _SHORT = 12
 
@@ -155,7 +154,7 @@ def _permuted(worth: Mapping[str, Any], words: Words) -> str:
 
 def _features(card: Card, words: Words, lang: str) -> list[str]:
     def line(name: str, ends: tuple[float, float] | None) -> str:
-        told = _feature(card.kind, name, lang)
+        told = _feature(name, lang)
         return f"- {told}" if ends is None else f"- {told}: {ends[0]:+.2f} … {ends[1]:+.2f}"
 
     return _section(words("features"), [line(name, ends) for name, ends in card.features.items()])
@@ -180,9 +179,9 @@ def _measure(name: str, lang: str) -> str:
     return say(f"model_measure.{name}", lang=lang)
 
 
-def _feature(kind: str, name: str, lang: str) -> str:
+def _feature(name: str, lang: str) -> str:
     try:
-        return say(f"model_feature.{_ACTIVE.get((kind, name), name)}", lang=lang)
+        return say(f"model_feature.{name}", lang=lang)
     except KeyError:
         return name  # a column of the records
 

@@ -10,7 +10,9 @@ import pytest
 
 from models.accounts.triage import AccountTriage
 from models.linkage import CaseLinkage
+from workbench import backup
 from workbench import workspace as workspaces
+from workbench.analyse.spoken import spoken_frame
 from workbench.desk import Desk, audit
 from workbench.errors import NotAllowed, UserError
 from workbench.view import View
@@ -208,6 +210,34 @@ def test_the_triage_learns_from_accounts_that_cases_name_and_the_analysis_says_s
     ledger_world.view.models.withdraw("accounts", why="不如默认")
     again = ledger_world.view.analyse("account_triage", budget=5)
     pd.testing.assert_frame_equal(again.frame, plain.frame)
+
+
+def test_an_analysis_stops_at_a_tampered_model_rather_than_go_on_without_it(ledger_world, named_accounts):
+    ledger_world.draw(named_accounts)
+    ledger_world.view.models.train("accounts", rounds=0)
+    path = file_of(ledger_world, "accounts-1.skops")
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(UserError, match="fusion model train accounts"):
+        ledger_world.view.analyse("account_triage", budget=5)
+
+
+def test_what_a_learned_triage_says_is_said_in_words(ledger_world, named_accounts):
+    ledger_world.draw(named_accounts)
+    ledger_world.view.models.train("accounts", rounds=0)
+    reasons = ledger_world.view.analyse("account_triage", budget=5).frames["reasons"]
+    words = spoken_frame(reasons, analysis="account_triage").to_string()
+    assert "停留天数" in words
+    assert "dwell" not in words
+
+
+def test_models_are_in_a_backup_and_in_force_after_it_is_restored(trained, tmp_path, world_at):
+    scores = trained.view.models.model("linkage").compare(trained.view.models.taught("linkage").frame).score
+    backup.back_up(trained.settings, tmp_path / "copy")
+    backup.restore(replace(trained.settings, home=tmp_path / "restored"), tmp_path / "copy")
+    restored = world_at(tmp_path / "restored")
+    again = restored.view.models.model("linkage").compare(restored.view.models.taught("linkage").frame).score
+    assert again.tolist() == scores.tolist()
+    restored.close()
 
 
 def test_an_analysis_leaves_a_stale_model_alone_and_says_so(ledger_world, named_accounts):
