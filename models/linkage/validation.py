@@ -21,7 +21,9 @@ from models.linkage.plain import LOGISTIC, PRODUCT, closeness, logistic, pairs_o
 LEARNED, DECLARED = "learned curves", "declared curves"
 BASELINES, OTHERS = (PRODUCT, LOGISTIC), (DECLARED,)
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 Hands = Sequence[Collection[str]]
+_MOST = 2_000  # cases whose pairs the logistic regression is taught: their number grows with the square
 _DETAILS = (("x_m", "y_m"), ("lat", "lon"), ("from", "to"))
 
 
@@ -101,9 +103,7 @@ def _teach(hands: Hands, out: Bools) -> bool:
     return any(np.bincount(groups_of(left), minlength=1) > 1)
 
 
-def _part(
-    cases: pd.DataFrame, hands: Hands, out: Bools, *, model: CaseLinkage, groups: NDArray[np.int64]
-) -> pd.DataFrame:
+def _part(cases: pd.DataFrame, hands: Hands, out: Bools, *, model: CaseLinkage, groups: Ints) -> pd.DataFrame:
     """Return the pairs of the cases held out, with what each method, taught the others, says of them."""
     learned, own = cases[~out], [hands[place] for place in np.flatnonzero(~out).tolist()]
     found = clone(model).fit(learned, own).compare(cases[out])
@@ -120,18 +120,31 @@ def _part(
             LEARNED: found.score,
             DECLARED: declared.score,
             PRODUCT: closeness(found.cases, found.first, found.second),
-            LOGISTIC: _logistic(read_cases(learned), own, found.cases, found.first, found.second),
+            LOGISTIC: _logistic(learned, own, pool=found.cases, ends=(found.first, found.second)),
         }
     )
 
 
-def _logistic(learned: Cases, hands: Hands, pool: Cases, *ends: NDArray[np.int64]) -> NDArray[np.float64]:
-    first, second = pairs_of(learned)
-    same = [bool(set(hands[a]) & set(hands[b])) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
-    if not any(same):
+def _logistic(learned: pd.DataFrame, hands: Hands, *, pool: Cases, ends: tuple[Ints, Ints]) -> NDArray[np.float64]:
+    """Return what the logistic regression says of some pairs, taught all pairs of at most `_MOST` cases."""
+    drawn = _drawn(hands)
+    cases, who = read_cases(learned.iloc[drawn]), [set(hands[place]) for place in drawn.tolist()]
+    first, second = pairs_of(cases)
+    same = [bool(who[a] & who[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+    if not 0 < sum(same) < len(same):
         return np.zeros(len(ends[0]))
-    model = logistic().fit(plain_columns(learned, first, second), same)
+    model = logistic().fit(plain_columns(cases, first, second), same)
     return np.asarray(model.decision_function(plain_columns(pool, *ends)))
+
+
+def _drawn(hands: Hands) -> Ints:
+    """Return the places of the cases of whole groups, as many as all pairs of can be taught."""
+    groups = groups_of(hands)
+    if len(groups) <= _MOST:
+        return np.arange(len(groups))
+    order = np.random.default_rng(0).permutation(int(groups.max()) + 1)
+    kept = order[np.cumsum(np.bincount(groups)[order]) <= _MOST]
+    return np.flatnonzero(np.isin(groups, kept))
 
 
 def _dealt(hands: Sequence[frozenset[str]], seed: int) -> list[frozenset[str]]:

@@ -6,6 +6,7 @@ those that somebody asked the bank about.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def _taught(flows: pd.DataFrame, known: pd.Series, **source: object) -> Taught:
     days = pd.to_datetime(flows["day"], unit="D")
     period = (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}") if len(days) else ()
     poorer = partial(_poorer, flows, features.index)
-    return Taught("accounts", features, labels, groups, period=period, poorer=poorer, **source)  # type: ignore[arg-type]  # as named above
+    return Taught("accounts", features, labels=labels, groups=groups, period=period, poorer=poorer, **source)  # type: ignore[arg-type]  # as named above
 
 
 def _poorer(flows: pd.DataFrame, accounts: pd.Index, share: float) -> pd.DataFrame:
@@ -86,14 +87,26 @@ def validated(taught: Taught, *, rounds: int, seed: int, told: Told | None = Non
 
     Where fewer communities than folds have a known account, every account is a group of its own.
     """
-    known, groups = np.array(taught.marks, dtype=np.bool_), np.asarray(taught.groups, dtype=np.int64)
-    if len(np.unique(groups[known])) < _FOLDS:
-        groups = np.arange(len(known))
+    known = np.array(taught.marks, dtype=np.bool_)
+    groups = np.arange(len(known)) if _too_close(taught) else np.asarray(taught.groups, dtype=np.int64)
     missing = {share: taught.poorer(share) for share in WITHOUT} if taught.poorer else {}
     model = AccountTriage(random_state=seed)
     return validation(
         taught.frame, known, groups.tolist(), missing=missing, model=model, rounds=max(1, rounds // 2), seed=seed, told=told
     )  # fmt: skip
+
+
+def limits(taught: Taught) -> Iterator[str]:
+    """Yield what must be said of any triage that was so taught."""
+    if taught.source != FOLDER:
+        yield "named_by_cases"
+    if _too_close(taught):
+        yield "held_out_alone"
+
+
+def _too_close(taught: Taught) -> bool:
+    """Return whether the known accounts are of too few communities to hold these out whole."""
+    return len({group for group, mark in zip(taught.groups, taught.marks, strict=True) if mark}) < _FOLDS
 
 
 def features(model: EvidenceModel) -> dict[str, tuple[float, float] | None]:
@@ -102,4 +115,13 @@ def features(model: EvidenceModel) -> dict[str, tuple[float, float] | None]:
     return {name: (float(np.nanmin(curve)), float(np.nanmax(curve))) for name, curve in zip(names, curves, strict=True)}
 
 
-KIND = Kind("accounts", AccountTriage, from_folder, from_inputs, fitted, validated, features)
+KIND = Kind(
+    name="accounts",
+    estimator=AccountTriage,
+    from_folder=from_folder,
+    from_inputs=from_inputs,
+    fitted=fitted,
+    validated=validated,
+    limits=limits,
+    features=features,
+)

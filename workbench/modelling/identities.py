@@ -52,9 +52,24 @@ def validated(taught: Taught, *, rounds: int, seed: int, told: Told | None = Non
     del taught, rounds, seed, told
 
 
+def limits(taught: Taught) -> tuple[str, ...]:
+    """Return what must be said of any such model."""
+    del taught
+    return ("holds_material",)
+
+
 def features(model: EvidenceModel) -> dict[str, tuple[float, float] | None]:
     """Return what is compared; what its agreement is worth goes by levels and rarities."""
     return dict.fromkeys(getattr(model, "names_", []))
 
 
-KIND = Kind("identities", Resolution, from_folder, from_inputs, fitted, validated, features)
+KIND = Kind(
+    name="identities",
+    estimator=Resolution,
+    from_folder=from_folder,
+    from_inputs=from_inputs,
+    fitted=fitted,
+    validated=validated,
+    limits=limits,
+    features=features,
+)

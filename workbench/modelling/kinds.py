@@ -5,7 +5,7 @@ Why a table of names and not of modules: listing what there is must not import w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +30,7 @@ class Validated(Protocol):
         """Return the validation, or None where there is nothing to compare with."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of model.
 
@@ -46,6 +46,8 @@ class Kind:
         (taught, seed): returns the fitted model.
     validated : callable
         Returns what it is worth.
+    limits : callable
+        Given what is taught, yields the keys of what must be said of any such model.
     features : callable
         Given a fitted model, returns each feature with its least and greatest weight, log10, or None where it has
         no one curve.
@@ -57,6 +59,7 @@ class Kind:
     from_inputs: Callable[[Inputs], Taught]
     fitted: Callable[[Taught, int], EvidenceModel]
     validated: Validated
+    limits: Callable[[Taught], Iterable[str]]
     features: Callable[[EvidenceModel], dict[str, tuple[float, float] | None]]
 
 

@@ -6,6 +6,7 @@ what nobody knows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from workbench.wording import say
 
 _NUMBERS = ("x_m", "y_m", "lat", "lon")
 _COMPARED = ("case", "lat", "lon", "from", "to", "text", "things")
+_FEW = 30
 LEAST = 2
 """So many groups of linked cases are needed: one to learn from while another is held out."""
 
@@ -51,7 +53,7 @@ def from_inputs(inputs: Inputs) -> Taught:
 def _taught(cases: pd.DataFrame, hands: list[frozenset[str]], **source: object) -> Taught:
     days = cases["from"] if "from" in cases else pd.Series(dtype="datetime64[us]")
     groups = groups_of(hands).tolist() if hands else []
-    return Taught("linkage", cases, hands, groups, period=period_of(days), **source)  # type: ignore[arg-type]  # as named above
+    return Taught("linkage", cases, labels=hands, groups=groups, period=period_of(days), **source)  # type: ignore[arg-type]  # as named above
 
 
 def fitted(taught: Taught, seed: int) -> EvidenceModel:
@@ -62,7 +64,7 @@ def fitted(taught: Taught, seed: int) -> EvidenceModel:
     UserError
         When too few groups of solved cases share somebody.
     """
-    found = int((np.bincount(np.asarray(taught.groups, dtype=np.int64)) > 1).sum())
+    found = _series(taught)
     if found < LEAST:
         raise UserError(say("model.too_few_series", found=found, least=LEAST))
     return CaseLinkage(random_state=seed).fit(taught.frame, taught.hands)
@@ -74,10 +76,32 @@ def validated(taught: Taught, *, rounds: int, seed: int, told: Told | None = Non
     return validation(taught.frame, taught.hands, model=model, rounds=rounds, seed=seed, told=told)
 
 
+def limits(taught: Taught) -> Iterator[str]:
+    """Yield what must be said of any model of case linkage that was so taught."""
+    yield "solved_only"
+    if _series(taught) < _FEW:
+        yield "few_series"
+    yield "holds_material"
+
+
+def _series(taught: Taught) -> int:
+    """Return how many groups have two cases or more."""
+    return int((np.bincount(np.asarray(taught.groups, dtype=np.int64)) > 1).sum())
+
+
 def features(model: EvidenceModel) -> dict[str, tuple[float, float] | None]:
     """Return the least and the greatest weight of every curve."""
     curves: dict[str, tuple[np.ndarray, np.ndarray]] = getattr(getattr(model, "pairwise_", None), "curves_", {})
     return {name: (float(height.min()), float(height.max())) for name, (_, height) in curves.items()}
 
 
-KIND = Kind("linkage", CaseLinkage, from_folder, from_inputs, fitted, validated, features)
+KIND = Kind(
+    name="linkage",
+    estimator=CaseLinkage,
+    from_folder=from_folder,
+    from_inputs=from_inputs,
+    fitted=fitted,
+    validated=validated,
+    limits=limits,
+    features=features,
+)

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from models.contract import EvidenceModel
 from models.errors import ModelError
 from models.evaluation.validation import Told, Validation
@@ -23,7 +21,6 @@ from workbench.modelling.kinds import Kind
 from workbench.modelling.taught import FOLDER, Taught
 from workbench.wording import say
 
-_FEW = 30
 _WORTHLESS = 0.55
 
 
@@ -102,16 +99,9 @@ def _warnings(kind: Kind, taught: Taught, worth: Validation | None) -> Iterator[
         yield "unlabelled" if kind.name == "identities" else "not_validated"
     else:
         yield from _doubts(worth)
-    if kind.name == "linkage":
-        yield "solved_only"
-    if kind.name == "linkage" and _series(taught) < _FEW:
-        yield "few_series"
-    if kind.name == "accounts" and taught.source != FOLDER:
-        yield "named_by_cases"
+    yield from kind.limits(taught)
     if taught.source == FOLDER:
         yield "foreign"
-    if kind.name != "accounts":
-        yield "holds_material"
     yield "no_person"
 
 
@@ -128,7 +118,3 @@ def _doubts(worth: Validation) -> Iterator[str]:
         yield "not_better_than_default"
     if skill and skill.value <= 0:
         yield "not_calibrated"
-
-
-def _series(taught: Taught) -> int:
-    return int((np.bincount(np.asarray(taught.groups, dtype=np.int64)) > 1).sum())

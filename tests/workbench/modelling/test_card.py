@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
@@ -163,6 +163,8 @@ def test_a_folder_of_accounts_teaches_the_triage_and_missing_transfers_leave_few
     taught = kind.from_folder(tmp_path)
     assert (len(taught.frame), taught.known, taught.period) == (144, 24, ("1970-01-01", "1970-01-20"))
     assert len(taught.poorer(0.5)) < 144
+    assert "held_out_alone" not in kind.limits(taught)
+    assert "held_out_alone" in kind.limits(replace(taught, groups=[0] * 144))
     _, made = trained(kind, taught, card.made, rounds=0)
     assert set(made.features) == set(taught.frame)
     assert "foreign" in made.warnings
