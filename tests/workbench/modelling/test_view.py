@@ -154,6 +154,12 @@ def test_a_newer_model_replaces_the_older_whose_card_stays_to_be_read(trained):
         trained.view.models.card("linkage", 3)
 
 
+def test_training_again_on_the_same_rows_with_the_same_seed_gives_the_same_file(trained):
+    first = trained.view.models.card("linkage").sha256
+    assert trained.view.models.train("linkage", why="核对", rounds=0).sha256 == first
+    assert trained.view.models.train("linkage", why="另一个种子", rounds=0, seed=1).sha256 != first
+
+
 def test_a_withdrawn_model_goes_back_to_the_default_and_its_number_is_not_given_again(trained):
     with pytest.raises(UserError, match="理由"):
         trained.view.models.withdraw("linkage", why=" ")
