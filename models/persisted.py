@@ -13,15 +13,15 @@ from typing import TypeVar
 from sklearn.base import BaseEstimator
 from skops.io import dumps, get_untrusted_types, loads
 
+from models.archive import settled
 from models.errors import Untrusted
 
 Model = TypeVar("Model")
 
 
 def stored(model: object) -> bytes:
-    """Return a model as bytes."""
-    data: bytes = dumps(model)
-    return data
+    """Return a model as bytes, the same for the same model."""
+    return settled(dumps(model))
 
 
 def digest(data: bytes) -> str:

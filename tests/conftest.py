@@ -157,6 +157,26 @@ def world(tmp_path: Path, shared_engine: Path, graph_server: Graph, cache: Path)
 
 
 @pytest.fixture(scope="session")
+def world_at() -> Callable[[Path], World]:
+    """Return what makes a workspace in a data folder, or opens the one that is there; nobody opens its graph."""
+
+    def at(home: Path) -> World:
+        if (home / "desk.sqlite").exists():
+            return World(Settings(home=home, cache=home / "cache", actor="tester", idle_minutes=10))
+        return World.make(home, home / "cache")
+
+    return at
+
+
+@pytest.fixture
+def ledger_world(tmp_path: Path, world_at: Callable[[Path], World]) -> Iterator[World]:
+    """Return an empty workspace whose graph nobody opens, ready to be drawn."""
+    made = world_at(tmp_path / "home")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def training_city(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Path]:
     """Return a data folder with the workspace 训练城: a small city's registers and a third of its calls and money.
 

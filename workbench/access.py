@@ -15,7 +15,7 @@ from workbench.errors import NotAllowed
 from workbench.wording import say
 
 READER = frozenset({"read", "ask", "search", "analyse"})
-ANALYST = READER | {"import", "retract", "judge", "project", "ignore", "keep", "withdraw"}
+ANALYST = READER | {"import", "retract", "judge", "project", "ignore", "keep", "withdraw", "train"}
 OWNER = ANALYST | {"manage"}
 ROLES = {"reader": READER, "analyst": ANALYST, "owner": OWNER}
 

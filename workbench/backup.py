@@ -1,7 +1,7 @@
 """A copy of a whole data folder that another machine can be restored from, and the way back.
 
 Why a list of hashes beside the copy: a backup that cannot prove what it holds is not evidence. Graphs are left out,
-they are projected anew.
+they are projected anew; the models beside them are not, for nobody could make the same ones again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Backup:
 
 
 def back_up(settings: Settings, folder: Path) -> Backup:
-    """Copy the desk, the ledger, the originals and the rejected rows into a new folder; imports may go on meanwhile.
+    """Copy the desk, the ledger, the originals, the rejected rows and the models into a new folder; imports may go on meanwhile.
 
     Raises
     ------
@@ -88,7 +88,11 @@ def _copied(home: Path, draft: Path) -> Iterator[tuple[str, tuple[str, int]]]:
         copy = draft / "desk.sqlite"
         _copy_database(home / "desk.sqlite", copy)
         yield copy.name, (sha256_of(copy), copy.stat().st_size)
-    for path in [*Ledger.open(home).snapshot(), *(home / "rejected").glob("*")]:
+    for path in [
+        *Ledger.open(home).snapshot(),
+        *(home / "rejected").glob("*"),
+        *(home / "graphs").glob("*/models/[!.]*"),
+    ]:
         name = path.relative_to(home)
         yield name.as_posix(), _copy(path, draft / name)
 

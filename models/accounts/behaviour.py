@@ -75,7 +75,7 @@ def amounts(flows: Flows) -> dict[str, Floats]:
 
 
 def times(flows: Flows) -> dict[str, Floats]:
-    """Return `days` (log10 of days with a transfer), `burst` (share of the busiest three days), `night` (NaN without hours)."""
+    """Return `active_days` (log10 of days with a transfer), `burst` (share of the busiest three days), `night` (NaN without hours)."""
     size, whole = len(flows.accounts), _both_sides(flows)
     count = total(whole, np.ones(len(whole.line)), size)
     begin, end = within(whole, whole.account, since=whole.day, until=whole.day + SOON)
@@ -84,7 +84,7 @@ def times(flows: Flows) -> dict[str, Floats]:
     hour, timed = whole.day % 1, flows.timed[whole.line].astype(np.float64)
     dark = ((hour >= _NIGHT[0]) | (hour < _NIGHT[1])) * timed
     return {
-        "days": np.log10(np.maximum(active, 1)),
+        "active_days": np.log10(np.maximum(active, 1)),
         "burst": share(most(whole, np.asarray(end - begin, dtype=np.float64), size), count),
         "night": share(total(whole, dark, size), total(whole, timed, size)),
     }

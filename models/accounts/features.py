@@ -14,7 +14,18 @@ from models.accounts.shapes import cycles, fans, partners, scattered
 FEATURES = (
     *("transfers", "amount", "parties_in", "parties_out", "new_parties", "both_ways", "symmetry", "lean"),
     *("passed_on", "dwell", "nearly_whole", "least", "most", "spread", "odd", "repeated", "round"),
-    *("days", "burst", "night", "cycles", "cycle_share", "fan_in", "fan_out", "scatter", "gather", "busy_partners"),
+    *(
+        "active_days",
+        "burst",
+        "night",
+        "cycles",
+        "cycle_share",
+        "fan_in",
+        "fan_out",
+        "scatter",
+        "gather",
+        "busy_partners",
+    ),
 )
 
 

@@ -36,3 +36,37 @@ def group_splits(groups: ArrayLike, *, count: int, share: float = 0.3, seed: int
     for split in range(count):
         drawn = np.random.default_rng([seed, split]).permutation(names)
         yield np.isin(numbers, drawn[: int(share * len(names))])
+
+
+def group_folds(groups: ArrayLike, wanted: ArrayLike, *, count: int, seed: int = 0) -> Iterator[Bools]:
+    """Yield, fold by fold, which lines are held out: every group once, those with wanted lines spread evenly.
+
+    Parameters
+    ----------
+    groups : array, shape (lines,)
+        What each line belongs to.
+    wanted : array of bool, shape (lines,)
+        Lines of which every fold needs some.
+    count : int
+        How many folds at most; never more than there are groups with wanted lines.
+    seed : int
+        Of the order in which equal groups are dealt.
+
+    Examples
+    --------
+    >>> folds = group_folds(["a", "a", "b", "c"], [True, True, True, False], count=5)
+    >>> sorted(fold.tolist() for fold in folds)
+    [[False, False, True, True], [True, True, False, False]]
+    """
+    names, place = np.unique(np.asarray(groups), return_inverse=True)
+    good = np.bincount(place, np.asarray(wanted, dtype=np.float64), minlength=len(names))
+    size = np.bincount(place, minlength=len(names)).astype(np.float64)
+    folds = min(count, int((good > 0).sum()))
+    load = np.zeros((2, max(1, folds)))
+    fold = np.empty(len(names), dtype=np.int64)
+    order = np.random.default_rng(seed).permutation(len(names))
+    for group in order[np.lexsort((-size[order], -good[order]))]:
+        fold[group] = np.lexsort(load[::-1])[0]
+        load[:, fold[group]] += good[group], size[group]
+    for number in range(folds):
+        yield fold[place] == number

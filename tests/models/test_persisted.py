@@ -33,6 +33,26 @@ def test_a_stored_model_answers_as_before(model, lines):
     assert clone(again).get_params() == model.get_params()
 
 
+def test_the_same_model_learned_and_stored_again_gives_the_same_bytes(model, lines):
+    again = MonotoneEvidence({"distance": -1, "noise": 1}, logarithmic={"distance": 0.1}).fit(*lines)
+    assert stored(again) == stored(model)
+    back = restored(stored(model), MonotoneEvidence, sha256=digest(stored(model)))
+    assert stored(back) == stored(model)
+    other = MonotoneEvidence({"distance": -1, "noise": 1}, logarithmic={"distance": 0.1}, random_state=1).fit(*lines)
+    assert stored(other) != stored(model)
+
+
+def test_what_is_one_object_stays_one_and_a_key_may_be_called_anything():
+    shared = np.arange(3.0)
+    held = {"__id__": shared, "file": shared, "content": [shared, shared.copy()], "__loader__": "x"}
+    model = LogisticRegression()
+    model.held_ = held
+    again = restored(stored(model), LogisticRegression, sha256=digest(stored(model))).held_
+    assert again["__id__"] is again["file"] is again["content"][0]
+    assert again["content"][1] is not again["file"]
+    np.testing.assert_array_equal(again["content"][1], shared)
+
+
 def test_a_model_file_with_one_byte_changed_is_refused(model):
     data = stored(model)
     changed = bytearray(data)

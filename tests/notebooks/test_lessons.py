@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 from workbench import lessons, wording
 from workbench.errors import UserError
-from workbench.lessons import checking, classroom, first_graph, money, payments
+from workbench.lessons import checking, classroom, first_graph, learning, money, payments
 from workbench.lessons.hand import first_in_first_out
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -43,7 +43,7 @@ def city(opened_city):
 
 def forget():
     """Make the lessons look at the city anew."""
-    for module in (classroom, first_graph, money, payments):
+    for module in (classroom, first_graph, learning, money, payments):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()

@@ -23,7 +23,7 @@ def may(desk, actor, task_force):
 def test_each_role_may_do_what_it_is_for(desk, task_force):
     assert may(desk, "he", task_force) == {"read", "ask", "search", "analyse"}
     assert may(desk, "wu", task_force) == may(desk, "he", task_force) | {
-        "import", "retract", "judge", "project", "ignore", "keep", "withdraw",
+        "import", "retract", "judge", "project", "ignore", "keep", "withdraw", "train",
     }  # fmt: skip
     assert may(desk, "li", task_force) == may(desk, "wu", task_force) | {"manage", "extend"}
 

@@ -141,12 +141,12 @@ class _Sources:
 
     @cached_property
     def _compared_cases(self) -> tuple[Compared, dict[str, tuple[str, ...]]]:
-        from models.linkage import CaseLinkage
+        from workbench.analyse.linked_cases import case_model, compare  # needs scikit-learn
 
         frame = self.inputs.cases
-        rows = dict(zip(frame["case"], frame["rows"], strict=True))
-        known = frame.drop(columns=["rows", "suspects", "name"])
-        return CaseLinkage().fit(known).compare(known), rows
+        model, _ = case_model(self.inputs)
+        rows = dict(zip(frame["case"], map(tuple, frame["rows"]), strict=True))
+        return compare(model, frame, ignored=self.inputs.ignored), rows
 
     def series(self, a: str, b: str) -> Evidence | None:
         """Return what speaks for two cases being of one hand; None where they are too far apart to be compared."""

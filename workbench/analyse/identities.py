@@ -35,7 +35,7 @@ def same_people(inputs: Inputs, *, odds: float, top: int) -> Answer:
     inputs.step("reasons")
     shown = queue.head(top).reset_index(drop=True)
     found = identity_evidence(inputs, zip(shown["record_a"], shown["record_b"], strict=True))
-    notes = [said("analyse.identities_queue")]
+    notes = [said("analyse.identities_queue"), *inputs.model_notes]
     notes += [said("analyse.identities_cut", count=len(queue), top=top)] if len(queue) > top else []
     frames = {"pairs": inputs.named(shown, "a", "b"), "reasons": _reasons(found), "missing": _missing(found)}
     return Answer(frames, (), tuple(notes))
@@ -97,9 +97,14 @@ def candidate_pairs(records: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
 def learned_model(records: pd.DataFrame) -> pd.DataFrame:
     """Return the model that person records teach, as a frame that can be kept: `model, sha256`; no line without any."""
     try:
-        data = [stored(Resolution().fit(records.drop(columns="event")))]
+        return model_frame(Resolution().fit(records.drop(columns="event")))
     except ValueError:  # nothing can be compared
-        data = []
+        return model_frame()
+
+
+def model_frame(*models: Resolution) -> pd.DataFrame:
+    """Return models as a frame that can be kept: `model, sha256`."""
+    data = [stored(model) for model in models]
     return pd.DataFrame({"model": pd.Series(data, dtype=object), "sha256": pd.Series(map(digest, data), dtype="str")})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
 import pandas as pd
 
@@ -17,6 +18,14 @@ from graph.projection.clusters import Decision
 from workbench.analyse import cases, incidences, people, records, ties
 from workbench.analyse.cached import Cached
 from workbench.analyse.steps import Steps
+
+if TYPE_CHECKING:
+    from models.accounts.triage import AccountTriage
+    from models.contract import EvidenceModel
+    from models.linkage import CaseLinkage
+    from models.resolution import Resolution
+    from workbench.modelling.current import Current
+    from workbench.wording import Said
 
 
 class Inputs:
@@ -34,12 +43,23 @@ class Inputs:
         The workspace's own folder for frames.
     steps : Steps
         Told what is being done.
+    models : Current, optional
+        The models that the workspace trained itself.
     """
 
     def __init__(
-        self, scope: Scope, decisions: Sequence[Decision], *, ignored: Collection[str], cache: Path, steps: Steps
+        self,
+        scope: Scope,
+        decisions: Sequence[Decision],
+        *,
+        ignored: Collection[str],
+        cache: Path,
+        steps: Steps,
+        models: Current | None = None,
     ) -> None:
         self.version = scope.version
+        self.batches = scope.batches
+        self._models = models
         self.scope_key = scope.key
         self.decisions = judged(decisions)
         self.ignored = frozenset(ignored)
@@ -110,14 +130,17 @@ class Inputs:
         """Which records are likely of one person; see `workbench.analyse.identities.candidate_pairs`."""
         from workbench.analyse.identities import candidate_pairs  # needs Splink
 
-        made = self._cached.frame
-        return made("identity_candidates", lambda: candidate_pairs(self.person_records, self.identity_model))
+        trained = self._models.named("identities") if self._models and self.model("identities") else ""
+        name = f"identity_candidates{trained}"  # other models, other pairs
+        return self._cached.frame(name, lambda: candidate_pairs(self.person_records, self.identity_model))
 
     @cached_property
     def identity_model(self) -> pd.DataFrame:
         """What the person records teach of typing errors and rarities; see `workbench.analyse.identities`."""
-        from workbench.analyse.identities import learned_model  # needs Splink
+        from workbench.analyse.identities import learned_model, model_frame  # needs Splink
 
+        if trained := self.model("identities"):
+            return model_frame(trained)
         return self._cached.frame("identity_model", lambda: learned_model(self.person_records))
 
     @property
@@ -209,6 +232,27 @@ class Inputs:
                 list(made.columns).index(column) + 1, f"{column}_name", pd.Series(names, frame.index, dtype=object)
             )
         return made
+
+    @overload
+    def model(self, kind: Literal["linkage"]) -> CaseLinkage | None: ...
+    @overload
+    def model(self, kind: Literal["accounts"]) -> AccountTriage | None: ...
+    @overload
+    def model(self, kind: Literal["identities"]) -> Resolution | None: ...
+    def model(self, kind: str) -> EvidenceModel | None:
+        """Return the model of a kind that this workspace trained and has in force; None where the default is to be used.
+
+        Raises
+        ------
+        UserError
+            When its file is not the one that was written.
+        """
+        return self._models.model(kind, batches=self.batches) if self._models else None
+
+    @property
+    def model_notes(self) -> tuple[Said, ...]:
+        """What is to be said of the models that were asked for: which was used, or why none was."""
+        return tuple(self._models.notes) if self._models else ()
 
     @cached_property
     def records(self) -> dict[str, str]:

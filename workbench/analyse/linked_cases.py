@@ -6,7 +6,7 @@ that the declared curves stand in, and the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +19,7 @@ from models.linkage import CaseLinkage, Compared, evidence_of, found_series, ran
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
 from workbench.errors import UserError
-from workbench.wording import said
+from workbench.wording import Said, said
 
 ENOUGH = 30
 """So many groups of solved cases of one hand are enough to learn from."""
@@ -36,8 +36,8 @@ def linked_cases(inputs: Inputs, *, cases: list[str], top: int) -> Answer:
     if unknown:
         raise UserError(said("analyse.no_such_case", case=", ".join(unknown)))
     inputs.step("compare")
-    model, learned = case_model(inputs)
-    compared = compare(model, frame)
+    model, source = case_model(inputs)
+    compared = compare(model, frame, ignored=inputs.ignored)
     inputs.step("reasons")
     rows = dict(zip(frame["case"], map(tuple, frame["rows"]), strict=True))
     found = [
@@ -50,25 +50,34 @@ def linked_cases(inputs: Inputs, *, cases: list[str], top: int) -> Answer:
         "reasons": _reasons(found),
         "series": inputs.named(_members(series, frame, rows), "case"),
     }
-    notes = (_source(learned), said("analyse.linkage_prior", prior=f"{compared.prior:.4f}"))
+    notes = (source, said("analyse.linkage_prior", prior=f"{compared.prior:.4f}"), *inputs.model_notes)
     return Answer(frames, tuple(_items(compared, series, rows)), notes)
 
 
-def case_model(inputs: Inputs) -> tuple[CaseLinkage, int]:
-    """Return what links the cases here, and from how many groups of solved cases it was learned: 0 for declared curves."""
+def case_model(inputs: Inputs) -> tuple[CaseLinkage, Said]:
+    """Return what links the cases here, and where it was learned: by this workspace, by its solved cases now, or nowhere."""
+    trained = inputs.model("linkage")
+    if trained:
+        return trained, said("analyse.linkage_trained")
     frame = inputs.cases
     hands = [frozenset(who) for who in frame["suspects"]]
     solved = [own for own in hands if own]
-    sizes = np.bincount(groups_of(solved)) if solved else np.zeros(1, dtype=np.int64)
-    groups = int((sizes > 1).sum())
+    groups = int((np.bincount(groups_of(solved)) > 1).sum()) if solved else 0
     if groups >= ENOUGH:
-        return CaseLinkage().fit(frame, hands), groups
-    return CaseLinkage().fit(frame), 0
+        return CaseLinkage().fit(frame, hands), said("analyse.linkage_learned", groups=groups)
+    return CaseLinkage().fit(frame), said("analyse.linkage_declared", groups=ENOUGH)
 
 
-def compare(model: CaseLinkage, frame: pd.DataFrame) -> Compared:
-    """Return every pair of the cases that is worth comparing, weighed; who is suspected is no evidence."""
-    return model.compare(frame.drop(columns=["name", "suspects", "rows"]))
+def compare(model: CaseLinkage, frame: pd.DataFrame, *, ignored: Collection[str] = ()) -> Compared:
+    """Return every pair of the cases that is worth comparing, weighed.
+
+    Who is suspected is no evidence, and neither is a known hub that two cases have in common.
+    """
+    hubs = frozenset(ignored)
+    things = [[thing for thing in own if thing not in hubs] for own in frame["things"]]
+    return model.compare(
+        frame.drop(columns=["name", "suspects", "rows"]).assign(things=pd.Series(things, dtype=object).to_numpy())
+    )
 
 
 def _shown(compared: Compared, cases: Sequence[str], top: int) -> Iterator[tuple[str, str, int]]:
@@ -134,9 +143,3 @@ def _items(compared: Compared, series: Iterable[tuple[str, ...]], rows: dict[str
             score = float(compared.score[line]) if line is not None else 0.0
             if score > 0:
                 yield Item("SERIES_WITH", a, b, {"log_bf": score}, (*rows[a], *rows[b]), score)
-
-
-def _source(learned: int) -> str:
-    if learned:
-        return said("analyse.linkage_learned", groups=learned)
-    return said("analyse.linkage_declared", groups=ENOUGH)

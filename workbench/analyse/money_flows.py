@@ -5,6 +5,8 @@ Why here: cycles need a compiled kernel, which models must not know.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -47,3 +49,26 @@ def with_cycles(transfers: pd.DataFrame) -> pd.DataFrame:
     index = transfer_index(source, target, moment, transfers["amount"].to_numpy(), nodes=len(names))
     found = temporal_cycles(index, window_ms=round(WINDOW_DAYS * _DAY_MS), longest=LONGEST, cap=_CAP)
     return transfers.assign(cycles=found.counts.sum(axis=1))
+
+
+def read_flows(path: Path) -> pd.DataFrame:
+    """Return the transfers between two accounts of a labelled file; amounts with decimals become minor units."""
+    lines = pd.read_csv(path, dtype={"source": str, "target": str})
+    lines = lines[lines["source"] != lines["target"]].reset_index(drop=True)
+    if not pd.api.types.is_numeric_dtype(lines["day"]):
+        lines["day"] = (pd.to_datetime(lines["day"]) - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+    if not pd.api.types.is_integer_dtype(lines["amount"]):
+        lines["amount"] = np.rint(lines["amount"] * 100).astype("int64")
+    return lines
+
+
+def account_groups(transfers: pd.DataFrame) -> pd.Series:
+    """Return the community of every account of some transfers, by account; connected parts are never joined."""
+    from graph.kernels.csr import csr
+    from graph.net.communities import communities  # needs networkit
+
+    names, places = np.unique(transfers[["source", "target"]].to_numpy(dtype=str), return_inverse=True)
+    ends = np.sort(places.reshape(-1, 2), axis=1)
+    pairs, weight = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0, return_counts=True)
+    links = csr(pairs[:, 0], pairs[:, 1], nodes=len(names), weight=weight.astype(np.float64), undirected=True)
+    return pd.Series(communities(links, seed=0, method="modularity"), index=pd.Index(names, dtype=object), name="group")

@@ -95,6 +95,8 @@ def _column(name: str, values: pd.Series, analysis: str) -> list[object]:
 
 def _cell(name: str, value: object) -> object:
     if isinstance(value, str):
+        if name == "measure":
+            return feature_word(value)
         return present.link_name(value) if name == "type" else word(value) if name in WORDS else value
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if name == "day" else present.written(value)
@@ -121,12 +123,25 @@ def _number(name: str, value: object) -> object:
 
 
 def _part(name: str, part: object) -> str:
+    if isinstance(part, str) and name == "because":
+        return feature_word(part)
     if isinstance(part, str):
         return present.link_name(part) if name == "types" and part in LINK else word(part)
     if isinstance(part, Iterable):  # (key, its events) or (kind, value)
         head, tail = part
         return f"{head}×{len(tail)}" if not isinstance(tail, str) else f"{word(str(head))} {tail}"
     return str(part + 1) if name == "gangs" and isinstance(part, int) else str(part)
+
+
+def feature_word(value: str) -> str:
+    """Return the word for what a model looks at; anything else stays as it is."""
+    known = word(value)
+    if known != value:
+        return known
+    try:
+        return say(f"model_feature.{value}")
+    except KeyError:
+        return value
 
 
 def word(value: str) -> str:

@@ -28,17 +28,25 @@ def account_triage(inputs: Inputs, *, budget: int) -> Answer:
     if budget < 1:
         raise UserError(say("analyse.no_budget"))
     inputs.step("frames")
-    transfers, covered = inputs.transfers, frozenset(inputs.statements["owner"])
+    _ = inputs.transfers  # read before the step that measures begins
+    covered, model = frozenset(inputs.statements["owner"]), inputs.model("accounts")
     inputs.step("shapes")
-    flows = flows_of(transfers)
-    flows = flows[~flows["source"].isin(inputs.ignored) & ~flows["target"].isin(inputs.ignored)]
+    flows = seen_flows(inputs)
     features = account_features(flows)
     inputs.step("reasons")
-    found = listed(flows, features, budget=budget)
+    found = listed(flows, features, budget=budget, model=model)
     frames = {"triage": _lines(found, features, covered), "reasons": _reasons(found)}
     frames = {name: inputs.named(frame, "account") for name, frame in frames.items()}
     told = said("analyse.triage_budget", shown=len(found), every=len(features), budget=budget)
-    return Answer(frames, (), (told, said("analyse.triage_rarity")))
+    return Answer(
+        frames, (), (told, said("model.triage_learned" if model else "analyse.triage_rarity"), *inputs.model_notes)
+    )
+
+
+def seen_flows(inputs: Inputs) -> pd.DataFrame:
+    """Return the transfers between accounts of which neither is a known hub, as `money_flows.flows_of` gives them."""
+    flows = flows_of(inputs.transfers)
+    return flows[~flows["source"].isin(inputs.ignored) & ~flows["target"].isin(inputs.ignored)]
 
 
 def listed(

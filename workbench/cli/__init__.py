@@ -9,6 +9,7 @@ from workbench.cli import desk as _desk  # noqa: F401
 from workbench.cli import evaluate as _evaluate  # noqa: F401
 from workbench.cli import graph as _graph  # noqa: F401
 from workbench.cli import imports as _imports  # noqa: F401
+from workbench.cli import model as _model  # noqa: F401
 from workbench.cli import neo4j as _neo4j  # noqa: F401
 from workbench.cli import serve as _serve  # noqa: F401
 from workbench.cli.app import main

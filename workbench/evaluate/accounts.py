@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import average_precision_score
 
-from graph.kernels.csr import csr
-from graph.net.communities import communities
 from models.accounts.features import account_features
 from models.accounts.triage import AccountTriage
 from models.accounts.unlabelled import UnusualAccounts
 from models.evaluation.measures import head_share
-from workbench.analyse.money_flows import with_cycles
+from workbench.analyse.money_flows import account_groups as groups_of
+from workbench.analyse.money_flows import read_flows, with_cycles
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of
 from workbench.wording import say
 
@@ -65,7 +64,7 @@ def predict(given: Path, predictions: Predictions) -> None:
     groups = groups_of(transfers)
     with predictions.method(OURS, seed=predictions.seed):
         features = account_features(with_cycles(transfers))
-        learned = account_features(with_cycles(_read(earlier))) if earlier.exists() else features
+        learned = account_features(with_cycles(read_flows(earlier))) if earlier.exists() else features
         ours = _learned(learned, given / "known.csv", predictions.seed).decision_function(features)
     with predictions.method(UNLABELLED):
         unlabelled = UnusualAccounts().fit(features).decision_function(features)
@@ -87,15 +86,6 @@ def score(predictions: Path, truth: Path) -> Sequence[Score]:
         values = lines[method].fillna(lines[method].min() - 1).to_numpy()
         figures += _figures(method, values, lines["laundering"].to_numpy() > 0, group=group)
     return figures
-
-
-def groups_of(transfers: pd.DataFrame) -> pd.Series:
-    """Return the community of every account of some transfers, by account; connected parts are never joined."""
-    names, places = np.unique(transfers[["source", "target"]].to_numpy(dtype=str), return_inverse=True)
-    ends = np.sort(places.reshape(-1, 2), axis=1)
-    pairs, weight = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0, return_counts=True)
-    links = csr(pairs[:, 0], pairs[:, 1], nodes=len(names), weight=weight.astype(np.float64), undirected=True)
-    return pd.Series(communities(links, seed=0, method="modularity"), index=pd.Index(names, dtype=object), name="group")
 
 
 def _learned(features: pd.DataFrame, known: Path, seed: int) -> AccountTriage | UnusualAccounts:
@@ -142,18 +132,7 @@ def _precision(values: np.ndarray, wanted: np.ndarray, times: np.ndarray | None 
 
 def _transfers(folder: Path) -> pd.DataFrame:
     path = folder / "transfers.csv"
-    return _read(path if path.exists() else folder / "transfers.csv.gz")
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """Return transfers between two accounts; amounts with decimals become minor units."""
-    lines = pd.read_csv(path, dtype={"source": str, "target": str})
-    lines = lines[lines["source"] != lines["target"]].reset_index(drop=True)
-    if not pd.api.types.is_numeric_dtype(lines["day"]):
-        lines["day"] = (pd.to_datetime(lines["day"]) - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
-    if not pd.api.types.is_integer_dtype(lines["amount"]):
-        lines["amount"] = np.rint(lines["amount"] * 100).astype("int64")
-    return lines
+    return read_flows(path if path.exists() else folder / "transfers.csv.gz")
 
 
 def _written(frame: pd.DataFrame) -> Callable[[Path], None]:

@@ -13,28 +13,24 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from models.additive import MonotoneEvidence
-from models.evaluation.measures import Interval, ratio_by_group
-from models.evaluation.ranking import below_each, errors, found_each, hits, precision_at_each, reliability
+from models.evaluation.held_out import Figure, calibration, figures
 from models.evaluation.splits import group_splits, groups_of
 from models.linkage import CaseLinkage
 from models.linkage.cases import Cases, read_cases
 from models.linkage.compared import DIRECTIONS, LOGARITHMIC, CaseComparer
+from models.linkage.plain import LOGISTIC, PRODUCT, closeness, logistic, pairs_of, plain_columns
+from models.linkage.validation import thinned
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of
 from workbench.wording import say
 
 OURS = "monotone evidence"
-PRODUCT, LOGISTIC = "distance x time", "logistic regression"
 BASELINES = (PRODUCT, LOGISTIC)
 SPLITS = 50
 OTHERS = 5
 WITHOUT = (0.1, 0.3, 0.5)
-BUDGETS = (10, 50, 100)
-Ints = np.ndarray
+_PRIMARY = ("ap", "auc", "tpr@5%", "hit@5", "brier_skill")
 
 
 def missing(files: Columns) -> str:
@@ -54,9 +50,9 @@ def folds(folder: Path) -> Sequence[Fold]:
     few = held[:OTHERS]
     found = [_fold("groups held out", [_part(crimes, offences, out) for out in held])]
     for share in WITHOUT:
-        thinned = _thinned(crimes, share)
+        poorer = thinned(crimes, share)
         name = f"groups held out, {share:.0%} of the details missing"
-        found.append(_fold(name, [_part(thinned, offences, out) for out in few]))
+        found.append(_fold(name, [_part(poorer, offences, out) for out in few]))
     if "from" in crimes:
         found.append(_fold("later cases", [_part(crimes, offences, _later(crimes))]))
     shuffled = [_part(crimes, *_shuffled(crimes, offences, seed=seed)) for seed in range(OTHERS)]
@@ -79,14 +75,14 @@ def _of_cases(given: Path, pool: pd.DataFrame, predictions: Predictions) -> pd.D
     with predictions.method(OURS):
         found = CaseLinkage().fit(learned, hands).compare(pool)
     with predictions.method(PRODUCT):
-        product = _closeness(found.cases, found.first, found.second)
+        product = closeness(found.cases, found.first, found.second)
     with predictions.method(LOGISTIC):
         cases = read_cases(learned)
-        first, second = _pairs_of(cases)
+        first, second = pairs_of(cases)
         same = np.array([bool(hands[a] & hands[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)])
-        model = _logistic().fit(_plain(cases, first, second), same)
-        logistic = model.decision_function(_plain(found.cases, found.first, found.second))
-    scores = {OURS: found.score, PRODUCT: product, LOGISTIC: logistic}
+        model = logistic().fit(plain_columns(cases, first, second), same)
+        plain = model.decision_function(plain_columns(found.cases, found.first, found.second))
+    scores = {OURS: found.score, PRODUCT: product, LOGISTIC: plain}
     return _frame(found.cases, found.first, found.second, scores, found.probability)
 
 
@@ -96,7 +92,7 @@ def _of_pairs(pool: pd.DataFrame, taught: pd.DataFrame, predictions: Predictions
     places = dict(zip(cases.keys, range(len(cases)), strict=True))
     ends = [taught[side].map(places).to_numpy(dtype=np.int64) for side in ("first", "second")]
     known, same = set(zip(*(end.tolist() for end in ends), strict=True)), taught["linked"].to_numpy() == "1"
-    pairs = [(a, b) for a, b in zip(*(side.tolist() for side in _pairs_of(cases)), strict=True) if (a, b) not in known]
+    pairs = [(a, b) for a, b in zip(*(side.tolist() for side in pairs_of(cases)), strict=True) if (a, b) not in known]
     first, second = np.array(pairs, dtype=np.int64).T
     comparer = CaseComparer().fit(cases)
     with predictions.method(OURS):
@@ -105,8 +101,8 @@ def _of_pairs(pool: pd.DataFrame, taught: pd.DataFrame, predictions: Predictions
         scales = {name: added for name, added in LOGARITHMIC.items() if name in names}
         model = MonotoneEvidence(names, logarithmic=scales, bags=1, prior=float(same.mean())).fit(values, same)
         asked = comparer.compared(cases, first, second)
-    plain = _logistic().fit(_plain(cases, *ends), same).decision_function(_plain(cases, first, second))
-    scores = {OURS: model.decision_function(asked), PRODUCT: _closeness(cases, first, second), LOGISTIC: plain}
+    plain = logistic().fit(plain_columns(cases, *ends), same).decision_function(plain_columns(cases, first, second))
+    scores = {OURS: model.decision_function(asked), PRODUCT: closeness(cases, first, second), LOGISTIC: plain}
     for name in BASELINES:
         with predictions.method(name):
             pass  # worked out above, with ours
@@ -116,67 +112,24 @@ def _of_pairs(pool: pd.DataFrame, taught: pd.DataFrame, predictions: Predictions
 def score(predictions: Path, truth: Path) -> Sequence[Score]:
     """Return the figures of every method over all parts; intervals draw whole offence groups."""
     parts = [_judged(predictions / own.name, own) for own in sorted(truth.iterdir())]
-    parts = [part for part in parts if part["truth"].any()]
-    if not parts:
-        return []
-    figures = [figure for method in (OURS, *BASELINES) for figure in _ranked(parts, method)]
-    return [*figures, *_gains(parts), *_calibrated(parts)]
+    found = [_scored(figure) for figure in figures(parts, ours=OURS, baselines=BASELINES)]
+    return [*found, *_reliable(parts)] if found else []
 
 
-def _ranked(parts: Sequence[pd.DataFrame], method: str) -> Iterator[Score]:
-    role, ours = role_of(method, ours=OURS), method == OURS
-    for name, measured in (("ap", precision_at_each), ("auc", below_each), ("tpr@5%", found_each)):
-        values = [measured(part[method], part["truth"]) for part in parts]
-        yield _score(name, method, _over(parts, values), sum(map(len, values)), primary=ours)
-    found = [hits(part["first"], part["second"], part[method], part["truth"], k=5) for part in parts]
-    groups = [part.set_index("first")["group_first"] for part in parts]
-    others = [part.set_index("second")["group_second"] for part in parts]
-    known = [pd.concat(sides).groupby(level=0).first() for sides in zip(groups, others, strict=True)]
-    of = [group[hit.index].to_numpy() for group, hit in zip(known, found, strict=True)]
-    yield _score("hit@5", method, _mean([hit.to_numpy() for hit in found], of), sum(map(len, found)), primary=ours)
-    for budget in BUDGETS:
-        heads = [part.nlargest(budget, method)["truth"] for part in parts]
-        yield Score(f"p@{budget}", method, role, float(np.mean([head.mean() for head in heads])), len(parts))
+def _scored(figure: Figure) -> Score:
+    role = role_of(figure.method, ours=OURS)
+    primary = figure.method == OURS and figure.measure in _PRIMARY
+    return Score(figure.measure, figure.method, role, figure.value, figure.n, figure.lo, figure.hi, primary)
 
 
-def _gains(parts: Sequence[pd.DataFrame]) -> Iterator[Score]:
-    """Yield by how much our average precision is above that of the best baseline, link by link."""
-    each = {name: [precision_at_each(part[name], part["truth"]) for part in parts] for name in (OURS, *BASELINES)}
-    best = max(BASELINES, key=lambda name: _over(parts, each[name]).value)
-    values = [ours - other for ours, other in zip(each[OURS], each[best], strict=True)]
-    yield _score("ap gain", OURS, _over(parts, values), sum(map(len, values)))
-
-
-def _calibrated(parts: Sequence[pd.DataFrame]) -> Iterator[Score]:
-    """Yield the Brier skill, and the largest error of a part of the probabilities from .05 on with twenty pairs or more."""
-    missed = [errors(part["probability"], part["truth"]) for part in parts]
-    groups = np.concatenate([part["group_first"].to_numpy() for part in parts])
-    above, beneath = (np.concatenate(side) for side in zip(*missed, strict=True))
-    skill = ratio_by_group(beneath - above, beneath, groups.tolist())
-    yield _score("brier_skill", OURS, skill, len(above), primary=True)
-    chance = np.concatenate([part["probability"].to_numpy() for part in parts])
-    table = reliability(chance, np.concatenate([part["truth"].to_numpy() for part in parts]))
+def _reliable(parts: Sequence[pd.DataFrame]) -> Iterator[Score]:
+    """Yield, of the parts of the probabilities from .05 on with twenty pairs or more, what was said and what was true."""
+    table = calibration(parts)
     table = table[(table["said"] >= 0.05) & (table["n"] >= 20)]
     for lo, hi, n, said, true in table.to_numpy(dtype=np.float64).tolist():
         where = f"said {lo:.1f} to {hi:.1f}"
         yield Score("said", OURS, "ours", said, int(n), part=where)
         yield Score("true", OURS, "ours", true, int(n), part=where)
-
-
-def _score(measure: str, method: str, found: Interval, n: int, *, primary: bool = False) -> Score:
-    role = role_of(method, ours=OURS)
-    return Score(measure, method, role, found.value, n, found.lo, found.hi, primary)
-
-
-def _over(parts: Sequence[pd.DataFrame], values: Sequence[np.ndarray]) -> Interval:
-    """Return the mean over parts of each part's mean over its links, drawn by offence group."""
-    return _mean(values, [part.loc[part["truth"], "group_first"].to_numpy() for part in parts])
-
-
-def _mean(values: Sequence[np.ndarray], groups: Sequence[np.ndarray]) -> Interval:
-    weight = np.concatenate([np.full(len(part), 1 / len(part)) for part in values])
-    drawn = np.concatenate(groups).tolist()
-    return ratio_by_group(np.concatenate(values) * weight, weight, drawn)
 
 
 def _judged(predictions: Path, truth: Path) -> pd.DataFrame:
@@ -192,44 +145,10 @@ def _judged(predictions: Path, truth: Path) -> pd.DataFrame:
 
 
 def _frame(
-    cases: Cases, first: Ints, second: Ints, scores: Mapping[str, np.ndarray], probability: np.ndarray
+    cases: Cases, first: np.ndarray, second: np.ndarray, scores: Mapping[str, np.ndarray], probability: np.ndarray
 ) -> pd.DataFrame:
     ends = {"first": cases.keys[first], "second": cases.keys[second], "probability": probability}
     return pd.DataFrame(ends | dict(scores))
-
-
-def _pairs_of(cases: Cases) -> tuple[Ints, Ints]:
-    """Return all pairs within a year, or of unknown time."""
-    first, second = np.triu_indices(len(cases), 1)
-    near = ~(np.abs(cases.middle[first] - cases.middle[second]) > CaseLinkage().days)
-    return first[near].astype(np.int64), second[near].astype(np.int64)
-
-
-def _closeness(cases: Cases, first: Ints, second: Ints) -> np.ndarray:
-    """Return the baseline that learns nothing: less than the logarithm of the distance and half that of the days."""
-    distance, days = _plain(cases, first, second)[:, :2].T
-    return np.asarray(-distance - 0.5 * days)
-
-
-def _plain(cases: Cases, first: Ints, second: Ints) -> np.ndarray:
-    """Return log distance, log days, hours of the day apart and codes that agree; what is unknown is as usual."""
-    distance = np.hypot(*(cases.where[first] - cases.where[second]).T) / 1000
-    days = np.abs(cases.middle[first] - cases.middle[second])
-    hours = np.abs(cases.middle[first] % 1 - cases.middle[second] % 1) * 24
-    agree = np.sum([_agree(codes, first, second) for codes in cases.codes.values()] or [np.zeros(len(first))], axis=0)
-    table = np.column_stack([np.log(distance + 0.05), np.log(days + 0.5), np.minimum(hours, 24 - hours), agree])
-    usual = [np.nanmedian(column) if not np.isnan(column).all() else 0.0 for column in table.T]
-    return np.where(np.isnan(table), usual, table)
-
-
-def _agree(codes: np.ndarray, first: Ints, second: Ints) -> np.ndarray:
-    known = np.array([code is not None for code in codes], dtype=np.bool_)
-    numbers = pd.factorize(codes)[0]
-    return np.asarray((numbers[first] == numbers[second]) & known[first] & known[second])
-
-
-def _logistic() -> Pipeline:
-    return make_pipeline(StandardScaler(), LogisticRegression())
 
 
 def _fold(split: str, parts: Sequence[Fold]) -> Fold:
@@ -254,7 +173,7 @@ def _part(crimes: pd.DataFrame, offences: pd.DataFrame, out: np.ndarray) -> Fold
 def _leaky(crimes: pd.DataFrame, offences: pd.DataFrame, *, seed: int) -> Fold:
     """Return the split that gives the truth of seven in ten of the pairs and asks about the others."""
     cases, hands = read_cases(crimes), _hands(crimes, offences)
-    first, second = _pairs_of(cases)
+    first, second = pairs_of(cases)
     drawn = np.random.default_rng(seed).random(len(first)) < 0.7
     lines = zip(first[drawn].tolist(), second[drawn].tolist(), strict=True)
     taught = [(cases.keys[a], cases.keys[b], int(bool(hands[a] & hands[b]))) for a, b in lines]
@@ -262,15 +181,6 @@ def _leaky(crimes: pd.DataFrame, offences: pd.DataFrame, *, seed: int) -> Fold:
     return Fold(
         "", seed, {"pool.csv": _written(crimes), "pairs.csv": _written(frame)}, {"offences.csv": _written(offences)}
     )
-
-
-def _thinned(crimes: pd.DataFrame, share: float) -> pd.DataFrame:
-    """Return the cases without some of the details: the place, the time and each code of a case go missing apart."""
-    thinned, generator = crimes.copy(), np.random.default_rng(0)
-    places = [list(names) for names in ({"x_m", "y_m"}, {"from", "to"}) if names <= set(crimes.columns)]
-    for names in [*places, *([name] for name in crimes.columns if name.startswith("mo_"))]:
-        thinned.loc[generator.random(len(crimes)) < share, names] = None
-    return thinned
 
 
 def _later(crimes: pd.DataFrame) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from workbench.lessons.checking import EXERCISES, check, unsolved
 from workbench.lessons.classroom import CITY, open_city
 from workbench.lessons.first_graph import clue
+from workbench.lessons.learning import open_case, open_clue
 from workbench.lessons.money import parked_case, parked_clue, victim_case, victim_clue
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "EXERCISES",
     "check",
     "clue",
+    "open_case",
     "open_city",
+    "open_clue",
     "parked_case",
     "parked_clue",
     "unsolved",

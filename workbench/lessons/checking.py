@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.errors import UserError
-from workbench.lessons import first_graph, money
+from workbench.lessons import first_graph, learning, money
 from workbench.lessons.plain import plain
 from workbench.wording import say
 
 # Every answer that is right in this city.
-EXERCISES: dict[str, Callable[[], set[object]]] = first_graph.QUESTIONS | money.QUESTIONS
+EXERCISES: dict[str, Callable[[], set[object]]] = first_graph.QUESTIONS | money.QUESTIONS | learning.QUESTIONS
 _passed: set[str] = set()
 
 

@@ -45,6 +45,7 @@ from workbench.settings import Settings
 from workbench.view import asking, cypher
 from workbench.view.answers import Entity, SourceRow, Status, Table
 from workbench.view.entity import entity
+from workbench.view.modelling import Models
 from workbench.view.original import header_of, rows_around
 from workbench.visits import Ignored
 from workbench.wording import say
@@ -398,7 +399,14 @@ class View:
         bound, steps = asking.bind(wanted, params, self._exact), Steps(wanted.steps, progress=progress, cancel=cancel)
         ignored = [hub.key for hub in visits.ignored_hubs(self._desk, self.workspace)]
         with self._scope() as scope:
-            inputs = Inputs(scope, self._decisions(), ignored=ignored, cache=self._folder / "frames", steps=steps)
+            inputs = Inputs(
+                scope,
+                self._decisions(),
+                ignored=ignored,
+                cache=self._folder / "frames",
+                steps=steps,
+                models=self.models.in_force(),
+            )
             return run(
                 wanted,
                 bound,
@@ -449,6 +457,11 @@ class View:
         self._note("read", list="kept")
         with self._scope() as scope:
             return keeping.kept(self._ledger, scope, self._runs(), decisions=judged(self._decisions()))
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that this workspace trained itself; see `workbench.view.modelling.Models`."""
+        return Models(self)
 
     # -- the graph ---------------------------------------------------------------------------------------------------
 
