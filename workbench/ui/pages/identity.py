@@ -141,4 +141,5 @@ def _items(view: View, found: Found, records: tuple[str, str]) -> None:
     """Draw the items; a click on one opens its source rows, in which nothing is masked: looking at them is audited."""
     reasons = found.result.frames["reasons"]
     here = (reasons["record_a"] == records[0]) & (reasons["record_b"] == records[1])
-    show_table(view, found, "reasons", frame=reasons[here].reset_index(drop=True))
+    own = reasons.loc[here, ["item", "found", "weight", "events"]]
+    show_table(view, found, "reasons", frame=own.reset_index(drop=True))
