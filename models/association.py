@@ -34,6 +34,7 @@ labels of who works with whom are few."""
 _BOUND = 3.0  # what is shared in one layer is never worth more than a thousand: layers may mislead as a whole
 _RAREST = 1e-9  # no count here is known to be rarer than that
 Ints = NDArray[np.int64]
+Sides = tuple[set[str], set[str]]
 _DIRECT = ("calls", "money")
 
 
@@ -108,20 +109,20 @@ def commonness(shares: pd.DataFrame, *, draws: int = 400, seed: int = 1) -> Comm
     random = np.random.default_rng(seed)
     known = [layer for layer in POWER if layer in things]
     temper = {
-        layer: _temper(layer, _drawn(layer, things[layer], usual, random.integers(2**31, size=2 * draws)))
+        layer: _temper(layer, _drawn(layer, things[layer], usual, places=random.integers(2**31, size=2 * draws)))
         for layer in known
     }
     return replace(usual, temper=temper)
 
 
-def _drawn(layer: str, things: Mapping[str, set[str]], usual: Commonness, places: Ints) -> list[tuple[int, float]]:
+def _drawn(layer: str, things: Mapping[str, set[str]], usual: Commonness, *, places: Ints) -> list[tuple[int, float]]:
     """Return how many things pairs drawn at random share, and the chance of it."""
     names = sorted(things)
     found = []
     for one, other in places.reshape(-1, 2) % len(names):
         a, b = names[one], names[other]
         count = len((things[a] & things[b]) - {a, b}) if a != b else 0
-        found.append((count, tail(_chances(layer, usual, {a}, {b}), count) if count else 1.0))
+        found.append((count, tail(_chances(layer, usual, ({a}, {b})), count) if count else 1.0))
     return found
 
 
@@ -186,8 +187,8 @@ def association(
     for layer in POWER:
         found = _shared(mine[mine["layer"] == layer], theirs[theirs["layer"] == layer], without=left | right)
         if found:
-            items.append(_together(layer, found, usual, left, right))
-        elif _could_be_seen(layer, usual, left, right, covered=set(covered)):
+            items.append(_together(layer, found, usual, sides=(left, right)))
+        elif _could_be_seen(layer, usual, (left, right), covered=set(covered)):
             value = f"k=0 days={days}" if layer in (*_DIRECT, CONTACTS) and days else "k=0"
             items.append(Item(layer, value, _weight(layer, 0, 1.0)))
         else:
@@ -223,10 +224,8 @@ def _shared(mine: pd.DataFrame, theirs: pd.DataFrame, *, without: set[str]) -> d
     }
 
 
-def _together(
-    layer: str, found: Mapping[str, tuple[str, ...]], usual: Commonness, left: set[str], right: set[str]
-) -> Item:
-    p = tail(_chances(layer, usual, left, right), len(found)) ** usual.temper.get(layer, 1.0)
+def _together(layer: str, found: Mapping[str, tuple[str, ...]], usual: Commonness, *, sides: Sides) -> Item:
+    p = tail(_chances(layer, usual, sides), len(found)) ** usual.temper.get(layer, 1.0)
     weight = _weight(layer, len(found), p)
     rows = tuple(dict.fromkeys(row for rows in found.values() for row in rows))
     return Item(layer, f"k={len(found)} p={p:.2g}", weight, rows)
@@ -240,18 +239,18 @@ def _weight(layer: str, count: int, p: float) -> float:
     return min(_BOUND, math.log10((power + (1 - power) * p) / p))
 
 
-def _chances(layer: str, usual: Commonness, left: set[str], right: set[str]) -> list[float]:
+def _chances(layer: str, usual: Commonness, sides: Sides) -> list[float]:
     """Return for each thing of the party that has fewer how probably the other has it by chance."""
-    few, many = sorted((usual.of(layer, left), usual.of(layer, right)), key=lambda held: (len(held), held))
+    few, many = sorted((usual.of(layer, keys) for keys in sides), key=lambda held: (len(held), held))
     total = max(1, usual.total.get(layer, 1))
     return [1 - (1 - min(1.0, (count - 1) / total)) ** len(many) for count in few]
 
 
-def _could_be_seen(layer: str, usual: Commonness, left: set[str], right: set[str], *, covered: set[str]) -> bool:
+def _could_be_seen(layer: str, usual: Commonness, sides: Sides, *, covered: set[str]) -> bool:
     """Return whether something shared would be known: of both in most layers, of either's files for what goes between."""
-    sides = [bool(keys & covered) for keys in (left, right)]
+    files = [bool(keys & covered) for keys in sides]
     if layer in _DIRECT:
-        return any(sides)
+        return any(files)
     if layer == CONTACTS:
-        return all(sides)
-    return all(usual.of(layer, keys) for keys in (left, right))
+        return all(files)
+    return all(usual.of(layer, keys) for keys in sides)

@@ -22,6 +22,7 @@ from workbench.analyse.inputs import Inputs
 from workbench.analyse.spoken import spoken_frame
 from workbench.analyse.statement import evidence_statement, regenerated, stored
 from workbench.analyse.steps import Steps
+from workbench.analyse.tables import as_json, write_workbook
 from workbench.analyse.worded import factor_words, named, paragraph, sentences, value_words
 from workbench.errors import UserError
 from workbench.wording import speak
@@ -140,6 +141,16 @@ def associated(ledger, folder, usual=None):
     shares = with_contacts(found, {A, B})
     usual = usual or commonness(shares)
     return association(shares, {A}, {B}, usual=usual, about=(A, B), covered={A, B}), usual
+
+
+def test_a_statement_leaves_the_house_as_a_workbook_and_as_json_from_which_it_is_told_again(asked, tmp_path):
+    answer = asked(TIED, "evidence_statement", things=[A, B, C], prior=0.01)
+    write_workbook(answer, tmp_path / "statement.xlsx")
+    assert (tmp_path / "statement.xlsx").stat().st_size > 5_000
+    tables = json.loads(as_json(answer))["tables"]
+    kept = pd.DataFrame(tables["items"]).assign(weight=lambda frame: frame["weight"].astype("float64"))
+    told = [sentence for one in regenerated(kept, prior=0.01) for sentence in sentences(one)]
+    assert told == [line["sentence"] for line in tables["sentences"]]
 
 
 def test_two_cases_are_told_by_place_time_and_manner_and_can_be_kept(asked):

@@ -87,7 +87,7 @@ def _queue(view: View, found: Found, decided: list[Judgement]) -> None:
         return
     place = place_of(queue, state.place("a"), state.place("b")) or 0
     line = queue.iloc[place]
-    _pair(view, found, line, after(queue, place))
+    _pair(view, found, line, following=after(queue, place))
     last = decided[-1].seq if decided else 0
     clicked = table.choose(
         queue_frame(queue, place), key=f"queue:{found.number}:{last}:{line['record_a']}:{line['record_b']}"
@@ -101,7 +101,7 @@ def _queue(view: View, found: Found, decided: list[Judgement]) -> None:
         show_export(found)
 
 
-def _pair(view: View, found: Found, line: pd.Series, following: tuple[str, str] | None) -> None:
+def _pair(view: View, found: Found, line: pd.Series, *, following: tuple[str, str] | None) -> None:
     records = (str(line["record_a"]), str(line["record_b"]))
     evidence = evidence_for(found.result.frames, *records)
     told, called = (
@@ -118,7 +118,7 @@ def _pair(view: View, found: Found, line: pd.Series, following: tuple[str, str] 
             st.echarts_chart(sketch.option, height=sketch.height, alt=say("identity.alt"), key=f"waterfall:{records}")
         st.markdown(present.plain(paragraph(told, called)))
         usual = say("identity.usual", factor=factor_words(evidence.factor), strength=strength_words(evidence.strength))
-        ask_verdict(view, records, following, usual=usual)
+        ask_verdict(view, records, following=following, usual=usual)
         with st.expander(say("identity.items"), icon=":material/table_rows:", key="items"):
             _items(view, found, records)
 
@@ -141,4 +141,5 @@ def _items(view: View, found: Found, records: tuple[str, str]) -> None:
     """Draw the items; a click on one opens its source rows, in which nothing is masked: looking at them is audited."""
     reasons = found.result.frames["reasons"]
     here = (reasons["record_a"] == records[0]) & (reasons["record_b"] == records[1])
-    show_table(view, found, "reasons", frame=reasons[here].reset_index(drop=True))
+    own = reasons.loc[here, ["item", "found", "weight", "events"]]
+    show_table(view, found, "reasons", frame=own.reset_index(drop=True))

@@ -21,7 +21,7 @@ _NEXT = "4"
 Pair = tuple[str, str]
 
 
-def ask_verdict(view: View, pair: Pair, following: Pair | None, *, usual: str) -> None:
+def ask_verdict(view: View, pair: Pair, *, following: Pair | None, usual: str) -> None:
     """Draw the reason and the buttons; a verdict is written down at once, and the next pair comes up."""
     field = f"why:{pair[0]}:{pair[1]}"
     st.text_input(say("identity.why"), key=field, placeholder=usual, max_chars=200)
@@ -33,7 +33,7 @@ def ask_verdict(view: View, pair: Pair, following: Pair | None, *, usual: str) -
                 icon=_ICONS[verdict],
                 type="primary" if verdict == "same" else "secondary",
                 shortcut=key,
-                on_click=state.doing(partial(_decide, view, pair, following, verdict, usual)),
+                on_click=state.doing(partial(_decide, view, pair, verdict, following=following, usual=usual)),
             )
         st.button(
             say("identity.next"),
@@ -99,7 +99,7 @@ def _withdraw(view: View, one: Judgement, field: str) -> None:
     show_pair((one.a, one.b))
 
 
-def _decide(view: View, pair: Pair, following: Pair | None, verdict: str, usual: str) -> None:
+def _decide(view: View, pair: Pair, verdict: str, *, following: Pair | None, usual: str) -> None:
     why = state.value(f"why:{pair[0]}:{pair[1]}", "").strip() or usual
     view.judge(*pair, verdict, why)
     state.forget()
