@@ -26,6 +26,7 @@ def test_a_case_is_given_and_its_likeliest_others_are_shown_with_chart_reasons_a
     frame = city.analyse("linked_cases", cases=[case]).frame
     assert len(shown) == len(frame)
     assert shown["概率"].iloc[0].endswith("%")
+    assert any("贝叶斯因子约" in text.value and "若不计" in text.value for text in app.markdown)
     session.choose("found:linked_cases:links", 0)
     rows = session.table("rows:")
     assert len(rows.value) >= 2

@@ -6,15 +6,15 @@ that the declared curves stand in, and the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from graph.ledger.runs import Item
+from graph.ledger import runs
 from models.evaluation.splits import groups_of
-from models.evidence import Evidence
+from models.evidence import Evidence, Item
 from models.linkage import CaseLinkage, Compared, evidence_of, found_series, ranked
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
@@ -23,7 +23,7 @@ from workbench.wording import Said, said
 
 ENOUGH = 30
 """So many groups of solved cases of one hand are enough to learn from."""
-_LINK = ["case", "other", "weight", "probability", "strength", "because", "began", "events"]
+_LINK = ["case", "other", "weight", "probability", "strength", "because", "missing", "began", "events"]
 _REASON = ["case", "other", "item", "value", "weight", "events"]
 _MEMBER = ["series", "case", "category", "began", "suspects", "events"]
 
@@ -80,6 +80,15 @@ def compare(model: CaseLinkage, frame: pd.DataFrame, *, ignored: Collection[str]
     )
 
 
+def link_evidence(frames: Mapping[str, pd.DataFrame], place: int) -> Evidence:
+    """Return the evidence of a line of `links`, put together again from the tables of an answer."""
+    line, reasons = frames["links"].iloc[place], frames["reasons"]
+    own = reasons[(reasons["case"] == line["case"]) & (reasons["other"] == line["other"])]
+    told = own[["item", "value", "weight", "events"]].itertuples(index=False, name=None)
+    items = tuple(Item(item, value, weight, tuple(events)) for item, value, weight, events in told)
+    return Evidence((line["case"], line["other"]), items, tuple(line["missing"]))
+
+
 def _shown(compared: Compared, cases: Sequence[str], top: int) -> Iterator[tuple[str, str, int]]:
     """Yield the links to be told: those of each case asked about, its likeliest first, else the likeliest of all."""
     if cases:
@@ -97,7 +106,7 @@ def _links(
 ) -> pd.DataFrame:
     began = frame.set_index("case")["from"]
     lines = [
-        (case, other, one.score, chance[case, other], _word(one), _because(one), began[other], one.rows)
+        (case, other, one.score, chance[case, other], _word(one), _because(one), one.missing, began[other], one.rows)
         for case, other, one in found
     ]
     return pd.DataFrame(lines, columns=pd.Index(_LINK))
@@ -132,7 +141,9 @@ def _members(series: Sequence[tuple[str, ...]], frame: pd.DataFrame, rows: dict[
     return pd.DataFrame(lines, columns=pd.Index(_MEMBER))
 
 
-def _items(compared: Compared, series: Iterable[tuple[str, ...]], rows: dict[str, tuple[str, ...]]) -> Iterator[Item]:
+def _items(
+    compared: Compared, series: Iterable[tuple[str, ...]], rows: dict[str, tuple[str, ...]]
+) -> Iterator[runs.Item]:
     """Yield the links within series that speak for one hand."""
     keys = compared.cases.keys
     ends = zip(keys[compared.first].tolist(), keys[compared.second].tolist(), strict=True)
@@ -142,4 +153,4 @@ def _items(compared: Compared, series: Iterable[tuple[str, ...]], rows: dict[str
             line = place.get(frozenset((a, b)))
             score = float(compared.score[line]) if line is not None else 0.0
             if score > 0:
-                yield Item("SERIES_WITH", a, b, {"log_bf": score}, (*rows[a], *rows[b]), score)
+                yield runs.Item("SERIES_WITH", a, b, {"log_bf": score}, (*rows[a], *rows[b]), score)

@@ -38,7 +38,10 @@ _OWN_NAME = frozenset(
     {"gangs_by_chance", "trace_accounts", "same_people_score", "evidence_statement_score", "evidence_statement_weight"}
     | {f"profile_{name}" for name in ("hours", "known", "change", "expected", "case", "case_name", "before", "after")}
     | {"profile_period_from", "profile_period_to", "profile_phone"}
-    | {f"linked_cases_{name}" for name in ("case", "case_name", "other", "other_name", "weight", "because", "value")}
+    | {
+        f"linked_cases_{name}"
+        for name in ("case", "case_name", "other", "other_name", "weight", "because", "missing", "value")
+    }
     | {f"replaced_numbers_{name}" for name in ("confidence", "score", "shared", "weight")}
 )
 WORDS = frozenset(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from models.statement import Statement
 from workbench import present
 from workbench.analyse.statement import regenerated
 from workbench.analyse.worded import paragraph
@@ -20,11 +23,15 @@ def show_statement(found: Found) -> None:
     told = regenerated(frames["items"], prior=float(str(prior)) if prior is not None else None)
     names = {**names_of([frames["claims"]]), **found.called}
     for place, one in enumerate(told):
-        st.markdown(present.plain(paragraph(one, names)))
-        if len(told) <= _DRAWN and one.evidence.items:
-            sketch = waterfall(one)
-            key = f"statement:{found.number}:{place}"
-            st.echarts_chart(sketch.option, height=sketch.height, alt=say("identity.alt"), key=key)
+        show_claim(one, names, key=f"{found.number}:{place}", drawn=len(told) <= _DRAWN)
+
+
+def show_claim(told: Statement, names: Mapping[str, str], *, key: str, drawn: bool = True) -> None:
+    """Draw one claim's paragraph and, where it is to be drawn, its waterfall."""
+    st.markdown(present.plain(paragraph(told, names)))
+    if drawn and told.evidence.items:
+        sketch = waterfall(told)
+        st.echarts_chart(sketch.option, height=sketch.height, alt=say("identity.alt"), key=f"statement:{key}")
 
 
 _DRAWN = 2
