@@ -189,7 +189,7 @@ class Inputs:
 
     @cached_property
     def cases(self) -> pd.DataFrame:
-        """The cases as they are compared; see `workbench.analyse.cases`."""
+        """The cases as case linkage wants them; see `workbench.analyse.cases`."""
         return self._cached.frame("cases", lambda: cases.cases(self._scope, self._decided))
 
     @cached_property
