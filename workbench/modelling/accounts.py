@@ -7,6 +7,7 @@ those that somebody asked the bank about.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -29,17 +30,19 @@ from workbench.wording import say
 LEAST = 5
 """So many known accounts of either sort are needed."""
 _FOLDS = 4
+_TRANSFERS, _ACCOUNTS = ("source", "target", "day", "amount"), ("account", "laundering")
 
 
 def from_folder(folder: Path) -> Taught:
     """Return the accounts of `transfers.csv[.gz]` with the labels of `accounts.csv`."""
     paths = files_of(folder, ("transfers.csv|transfers.csv.gz", "accounts.csv"))
-    flows, accounts = read_flows(paths[0]), pd.read_csv(paths[1], dtype={"account": str})
-    if not {"account", "laundering"} <= set(accounts):
-        raise UserError(say("model.no_columns", columns="account, laundering", folder=folder))
-    known = accounts.set_index("account")["laundering"] > 0
-    taught = _taught(with_cycles(flows), known, source=FOLDER, name=folder.name, files=hashes_of(paths))
-    return taught
+    for path, columns in zip(paths, (_TRANSFERS, _ACCOUNTS), strict=True):
+        if not set(columns) <= set(pd.read_csv(path, nrows=0)):
+            raise UserError(say("model.no_columns", columns=", ".join(columns), folder=folder))
+    accounts = pd.read_csv(paths[1], dtype={"account": str})
+    known = accounts.groupby("account")["laundering"].max() > 0
+    taught = _taught(with_cycles(read_flows(paths[0])), known)
+    return replace(taught, source=FOLDER, name=folder.name, files=hashes_of(paths))
 
 
 def from_inputs(inputs: Inputs) -> Taught:
@@ -50,15 +53,21 @@ def from_inputs(inputs: Inputs) -> Taught:
     return _taught(flows, pd.Series([key in named for key in accounts], index=accounts, dtype=bool))
 
 
-def _taught(flows: pd.DataFrame, known: pd.Series, **source: object) -> Taught:
+def _taught(flows: pd.DataFrame, known: pd.Series) -> Taught:
     features = account_features(flows)
     features = features[features.index.isin(known.index)]
-    labels = known[features.index].tolist()
-    groups = account_groups(flows).reindex(features.index).tolist()
+    groups = account_groups(flows).reindex(features.index).tolist() if len(features) else []
     days = pd.to_datetime(flows["day"], unit="D")
     period = (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}") if len(days) else ()
-    poorer = partial(_poorer, flows, features.index)
-    return Taught("accounts", features, labels=labels, groups=groups, period=period, poorer=poorer, **source)  # type: ignore[arg-type]  # as named above
+    return Taught(
+        "accounts",
+        features,
+        labels=known[features.index].tolist(),
+        groups=groups,
+        period=period,
+        rows=len(flows),
+        poorer=partial(_poorer, flows, features.index),
+    )
 
 
 def _poorer(flows: pd.DataFrame, accounts: pd.Index, share: float) -> pd.DataFrame:

@@ -19,11 +19,12 @@ _PACKAGES = ("fusion-workbench", "scikit-learn", "skops", "numpy", "pandas", "sp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What a model was taught: from where, how many lines, of how many something is known, in how many groups, when."""
+    """What a model was taught: from where, how many lines of how many rows, how many known, in how many groups, when."""
 
     source: str
     name: str
     lines: int
+    rows: int
     known: int
     groups: int
     period: tuple[str, ...]

@@ -25,12 +25,13 @@ def from_folder(folder: Path) -> Taught:
     records = pd.read_csv(paths[0], dtype=str)
     if "record_id" not in records:
         raise UserError(say("model.no_columns", columns="record_id", folder=folder))
-    return Taught("identities", records, source=FOLDER, name=folder.name, files=hashes_of(paths))
+    return Taught("identities", records, rows=len(records), source=FOLDER, name=folder.name, files=hashes_of(paths))
 
 
 def from_inputs(inputs: Inputs) -> Taught:
     """Return the person records of a scope."""
-    return Taught("identities", inputs.person_records.drop(columns="event"))
+    records = inputs.person_records
+    return Taught("identities", records.drop(columns="event"), rows=records["event"].nunique())
 
 
 def fitted(taught: Taught, seed: int) -> EvidenceModel:

@@ -7,6 +7,7 @@ what nobody knows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,8 @@ def from_folder(folder: Path) -> Taught:
     cases = crimes.astype(dict.fromkeys([name for name in _NUMBERS if name in crimes], float))
     who = offences.groupby("crime_id")["offender_id"].agg(frozenset)
     hands = [who.get(name, frozenset()) for name in cases["crime_id"]]
-    return _taught(cases, hands, source=FOLDER, name=folder.name, files=hashes_of(paths))
+    taught = _taught(cases, hands, rows=len(crimes) + len(offences))
+    return replace(taught, source=FOLDER, name=folder.name, files=hashes_of(paths))
 
 
 def from_inputs(inputs: Inputs) -> Taught:
@@ -47,13 +49,13 @@ def from_inputs(inputs: Inputs) -> Taught:
     cases = inputs.cases
     hands = [frozenset(map(str, who)) for who in cases["suspects"]]
     compared = [name for name in cases if name in _COMPARED or str(name).startswith("mo_")]
-    return _taught(cases[compared], hands)
+    return _taught(cases[compared], hands, rows=int(cases["rows"].map(len).sum()))
 
 
-def _taught(cases: pd.DataFrame, hands: list[frozenset[str]], **source: object) -> Taught:
+def _taught(cases: pd.DataFrame, hands: list[frozenset[str]], *, rows: int) -> Taught:
     days = cases["from"] if "from" in cases else pd.Series(dtype="datetime64[us]")
     groups = groups_of(hands).tolist() if hands else []
-    return Taught("linkage", cases, labels=hands, groups=groups, period=period_of(days), **source)  # type: ignore[arg-type]  # as named above
+    return Taught("linkage", cases, labels=hands, groups=groups, period=period_of(days), rows=rows)
 
 
 def fitted(taught: Taught, seed: int) -> EvidenceModel:

@@ -97,7 +97,7 @@ def _data(card: Card, words: Words) -> list[str]:
     period = words("period_is", first=of.period[0], last=of.period[1]) if of.period else words("no_period")
     lines = [
         f"- {words('source')}: {words(f'source_{of.source}', name=of.name, version=card.made.ledger_version)}",
-        f"- {words(f'amount_{card.kind}', lines=of.lines, known=of.known, groups=of.groups)}",
+        f"- {words(f'amount_{card.kind}', lines=of.lines, rows=of.rows, known=of.known, groups=of.groups)}",
         f"- {words('period')}: {period}",
         f"- {words('labels')}: {words(labels)}",
         *(f"- {words('files')}: {name} {sha256}" for name, sha256 in of.files.items()),

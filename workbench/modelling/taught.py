@@ -41,6 +41,8 @@ class Taught:
         The first and the last day of it; empty where nothing has a day.
     files : mapping of str to str
         Of a folder, the SHA-256 of each file.
+    rows : int
+        How many rows of files tell of them.
     poorer : callable, optional
         Returns the lines as they are where a share of the material is missing.
     """
@@ -53,6 +55,7 @@ class Taught:
     name: str = ""
     period: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 0
     poorer: Callable[[float], pd.DataFrame] | None = None
 
     @property
@@ -73,7 +76,7 @@ class Taught:
 
 def period_of(instants: pd.Series) -> tuple[str, ...]:
     """Return the first and the last day of some instants, as ISO dates."""
-    told = pd.to_datetime(instants, errors="coerce").dropna()
+    told = pd.to_datetime(instants, errors="coerce", format="mixed").dropna()
     return (f"{told.min():%Y-%m-%d}", f"{told.max():%Y-%m-%d}") if len(told) else ()
 
 

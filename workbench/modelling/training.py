@@ -72,6 +72,7 @@ def described(kind: Kind, taught: Taught, model: EvidenceModel, *, worth: Valida
             source=taught.source,
             name=taught.name or made.workspace,
             lines=len(taught.frame),
+            rows=taught.rows,
             known=taught.known,
             groups=_groups(taught),
             period=taught.period,

@@ -58,7 +58,7 @@ def test_a_card_has_every_section_in_either_language(card, lang):
 
 def test_a_card_says_what_it_was_taught_with_which_seed_and_versions(card):
     text = card_text(card, lang="en")
-    assert "72 cases, 72 of them solved, 36 groups of offenders" in text
+    assert "72 cases in 144 rows, 72 of them solved, 36 groups of offenders" in text
     assert "2023-" in text
     assert "Seed 5" in text
     assert "scikit-learn" in text
@@ -145,6 +145,10 @@ def test_a_folder_without_its_files_or_columns_is_told_what_it_lacks(tmp_path):
             kind_of(kind).from_folder(tmp_path)
     with pytest.raises(UserError):
         kind_of("linkage").from_folder(tmp_path / "nowhere")
+    (tmp_path / "transfers.csv").write_text("source,target,amount\n", encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text("account,laundering\n", encoding="utf-8")
+    with pytest.raises(UserError, match="day"):
+        kind_of("accounts").from_folder(tmp_path)
     (tmp_path / "records.csv").write_text("name\n王伟\n", encoding="utf-8")
     with pytest.raises(UserError, match="record_id"):
         kind_of("identities").from_folder(tmp_path)

@@ -41,7 +41,7 @@ def test_a_trained_model_is_in_force_and_scores_as_it_did_when_it_was_kept(train
 def test_what_it_is_taught_are_the_solved_cases_of_the_scope_without_their_suspects_names(trained):
     taught = trained.view.models.taught("linkage")
     assert (len(taught.frame), taught.known) == (48, 48)
-    assert len(set(taught.groups)) == 24
+    assert (len(set(taught.groups)), taught.rows) == (24, 48)
     assert "suspects" not in taught.frame
     days = pd.to_datetime(taught.frame["from"])
     assert taught.period == (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}")
@@ -177,6 +177,8 @@ def test_too_few_series_and_an_unknown_kind_say_what_to_do(ledger_world):
     ledger_world.draw("张三 -[SUSPECT_IN]-> case:K1\ncase:K1 category=盗窃\ncase:K2 category=盗窃")
     with pytest.raises(UserError, match="--data"):
         ledger_world.view.models.train("linkage")
+    with pytest.raises(UserError, match="至少各要 5 个"):
+        ledger_world.view.models.train("accounts")
     with pytest.raises(UserError, match="linkage, accounts, identities"):
         ledger_world.view.models.train("danger")
     assert ledger_world.view.models.listed().empty
