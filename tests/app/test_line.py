@@ -330,6 +330,7 @@ def test_every_table_of_every_analysis_has_words_in_both_languages_and_cites_row
         "gangs": {"draws": 3, "tables": 1, "every": True},
         "change": {"moment": "2026-03-10", "draws": 3},
         "ecosystem": {"draws": 3},
+        "evidence_statement": {"things": numbers[:2]},
     }
     asked["around"]["moment"] = "2026-03-10"
     asked["key_players"]["k"] = 1

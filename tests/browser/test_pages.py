@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -188,8 +189,9 @@ def test_a_gang_is_cut_by_a_slider_and_an_analysis_can_be_stopped(desk, busy):
     thumb.focus()
     for _ in range(9):
         thumb.press("ArrowRight")
-    desk.settle()
-    assert page.get_by_text("按此界限另有").inner_text() != before
+    expect(page.get_by_text("按此界限另有")).not_to_have_text(
+        before, timeout=60_000
+    )  # the page is told when the keys rest
 
 
 @pytest.fixture
