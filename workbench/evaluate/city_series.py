@@ -17,11 +17,13 @@ from graph.ledger import Scope
 from models.evaluation.measures import mean_by_group
 from models.evaluation.ranking import hits, precision_at_each
 from models.linkage import CaseLinkage, found_series
+from models.linkage.plain import PRODUCT
+from models.linkage.validation import DECLARED
 from workbench.analyse.cases import cases
 from workbench.analyse.linked_cases import compare
 from workbench.evaluate.capability import Predictions, Score, role_of
 
-OURS, PRODUCT = "declared curves", "distance x time"
+OURS = DECLARED
 
 
 def predict(scope: Scope, predictions: Predictions) -> None:

@@ -21,7 +21,8 @@ from models.linkage import CaseLinkage
 from models.linkage.cases import Cases, read_cases
 from models.linkage.compared import DIRECTIONS, LOGARITHMIC, CaseComparer
 from models.linkage.plain import LOGISTIC, PRODUCT, closeness, logistic, pairs_of, plain_columns
-from models.linkage.validation import thinned
+from models.linkage.unlearned import UnlearnedEvidence
+from models.linkage.validation import DECLARED, thinned
 from workbench.evaluate.capability import Capability, Columns, Fold, Predictions, Score, role_of
 from workbench.wording import say
 
@@ -74,6 +75,8 @@ def _of_cases(given: Path, pool: pd.DataFrame, predictions: Predictions) -> pd.D
     hands = _hands(learned, _read(given / "offences.csv"))
     with predictions.method(OURS):
         found = CaseLinkage().fit(learned, hands).compare(pool)
+    with predictions.method(DECLARED):
+        declared = CaseLinkage().fit(learned).compare(pool).score
     with predictions.method(PRODUCT):
         product = closeness(found.cases, found.first, found.second)
     with predictions.method(LOGISTIC):
@@ -82,7 +85,7 @@ def _of_cases(given: Path, pool: pd.DataFrame, predictions: Predictions) -> pd.D
         same = np.array([bool(hands[a] & hands[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)])
         model = logistic().fit(plain_columns(cases, first, second), same)
         plain = model.decision_function(plain_columns(found.cases, found.first, found.second))
-    scores = {OURS: found.score, PRODUCT: product, LOGISTIC: plain}
+    scores = {OURS: found.score, DECLARED: declared, PRODUCT: product, LOGISTIC: plain}
     return _frame(found.cases, found.first, found.second, scores, found.probability)
 
 
@@ -102,8 +105,10 @@ def _of_pairs(pool: pd.DataFrame, taught: pd.DataFrame, predictions: Predictions
         model = MonotoneEvidence(names, logarithmic=scales, bags=1, prior=float(same.mean())).fit(values, same)
         asked = comparer.compared(cases, first, second)
     plain = logistic().fit(plain_columns(cases, *ends), same).decision_function(plain_columns(cases, first, second))
-    scores = {OURS: model.decision_function(asked), PRODUCT: closeness(cases, first, second), LOGISTIC: plain}
-    for name in BASELINES:
+    declared = UnlearnedEvidence().fit(asked).decision_function(asked)
+    product = closeness(cases, first, second)
+    scores = {OURS: model.decision_function(asked), DECLARED: declared, PRODUCT: product, LOGISTIC: plain}
+    for name in (DECLARED, *BASELINES):
         with predictions.method(name):
             pass  # worked out above, with ours
     return _frame(cases, first, second, scores, model.predict_proba(asked)[:, 1])
@@ -112,12 +117,12 @@ def _of_pairs(pool: pd.DataFrame, taught: pd.DataFrame, predictions: Predictions
 def score(predictions: Path, truth: Path) -> Sequence[Score]:
     """Return the figures of every method over all parts; intervals draw whole offence groups."""
     parts = [_judged(predictions / own.name, own) for own in sorted(truth.iterdir())]
-    found = [_scored(figure) for figure in figures(parts, ours=OURS, baselines=BASELINES)]
+    found = [_scored(figure) for figure in figures(parts, ours=OURS, baselines=BASELINES, others=[DECLARED])]
     return [*found, *_reliable(parts)] if found else []
 
 
 def _scored(figure: Figure) -> Score:
-    role = role_of(figure.method, ours=OURS)
+    role = role_of(figure.method, ours=OURS, variants=[DECLARED])
     primary = figure.method == OURS and figure.measure in _PRIMARY
     return Score(figure.measure, figure.method, role, figure.value, figure.n, figure.lo, figure.hi, primary)
 
