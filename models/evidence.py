@@ -88,6 +88,11 @@ class Evidence:
         """The rows that the items rest on, each once, in order."""
         return tuple(dict.fromkeys(row for item in self.items for row in item.rows))
 
+    def in_favour(self, *, least: float = 0.0) -> tuple[str, ...]:
+        """Return the features that weigh more than `least`, the strongest first, equal ones as they were weighed."""
+        ordered = sorted(self.items, key=lambda item: -item.weight)
+        return tuple(item.feature for item in ordered if item.weight > least)
+
     def without(self, *features: str) -> Evidence:
         """Return the evidence as it would be without some features: the counterfactual."""
         return replace(self, items=tuple(item for item in self.items if item.feature not in features))

@@ -18,11 +18,13 @@ from models.evidence import Evidence, Item
 from models.linkage import CaseLinkage, Compared, evidence_of, found_series, ranked
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.analyse.worded import strength_key
 from workbench.errors import UserError
 from workbench.wording import Said, said
 
 ENOUGH = 30
 """So many groups of solved cases of one hand are enough to learn from."""
+_TOLD = 0.05  # what weighs less is no reason to name
 _LINK = ["case", "other", "weight", "probability", "strength", "because", "missing", "began", "events"]
 _REASON = ["case", "other", "item", "value", "weight", "events"]
 _MEMBER = ["series", "case", "category", "began", "suspects", "events"]
@@ -106,20 +108,24 @@ def _links(
 ) -> pd.DataFrame:
     began = frame.set_index("case")["from"]
     lines = [
-        (case, other, one.score, chance[case, other], _word(one), _because(one), one.missing, began[other], one.rows)
+        (
+            case,
+            other,
+            one.score,
+            chance[case, other],
+            _word(one),
+            one.in_favour(least=_TOLD),
+            one.missing,
+            began[other],
+            one.rows,
+        )
         for case, other, one in found
     ]
     return pd.DataFrame(lines, columns=pd.Index(_LINK))
 
 
 def _word(one: Evidence) -> str:
-    return "against" if one.score < 0 else one.strength.replace("none", "no_support")
-
-
-def _because(one: Evidence) -> tuple[str, ...]:
-    """Return what speaks for the link, the strongest first."""
-    ordered = sorted(one.items, key=lambda item: -item.weight)
-    return tuple(item.feature for item in ordered if item.weight > 0.05)
+    return "against" if one.score < 0 else strength_key(one.strength)
 
 
 def _reasons(found: Iterable[tuple[str, str, Evidence]]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from models.swaps import Sources, Swaps, number_swaps
 from models.swaps import handset_chains as chains_of
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
+from workbench.analyse.worded import strength_key
 from workbench.wording import said
 
 SHOWN = 3
@@ -80,7 +81,7 @@ def _about(frame: pd.DataFrame, numbers: list[str]) -> pd.DataFrame:
 
 def _listed(told: pd.DataFrame, whys: dict[int, Evidence]) -> pd.DataFrame:
     columns = ["old", "new", "stopped_at", "began_at", "shared", "confidence", "score"]
-    strength = [whys[place].strength.replace("none", "no_support") for place in told.index]
+    strength = [strength_key(whys[place].strength) for place in told.index]
     events = pd.Series([whys[place].rows for place in told.index], told.index, dtype=object)
     return told[columns].assign(strength=strength, events=events).reset_index(drop=True)
 

@@ -15,7 +15,7 @@ from models.statement import Statement, weakest
 from workbench.analyse.claims import REPLACED, SERIES, weighed
 from workbench.analyse.inputs import Inputs
 from workbench.analyse.result import Answer
-from workbench.analyse.worded import sentences, value_words
+from workbench.analyse.worded import sentences, strength_key, value_words
 from workbench.errors import UserError
 from workbench.wording import said, say
 
@@ -93,7 +93,7 @@ def _claims(told: Sequence[Statement]) -> pd.DataFrame:
     for place, one in enumerate(told):
         found = one.evidence
         a, b = found.about[0], found.about[1] if len(found.about) == 2 else None
-        strength = found.strength.replace("none", "no_support")
+        strength = strength_key(found.strength)
         lines.append((place, one.claim, a, b, found.score, strength, one is least, found.rows))
     return pd.DataFrame(lines, columns=pd.Index(_CLAIMS))
 

@@ -68,16 +68,10 @@ def _lines(found: list[Evidence], features: pd.DataFrame, covered: frozenset[str
         zip(features.index, np.rint(10 ** features["transfers"].to_numpy()).astype(int).tolist(), strict=True)
     )
     lines = [
-        (one.about[0], one.score, _because(one), one.about[0] in covered, counts[one.about[0]], one.rows)
+        (one.about[0], one.score, one.in_favour(), one.about[0] in covered, counts[one.about[0]], one.rows)
         for one in found
     ]
     return pd.DataFrame(lines, columns=pd.Index(_ACCOUNT))
-
-
-def _because(one: Evidence) -> tuple[str, ...]:
-    """Return the features that speak for tracing, the strongest first."""
-    ordered = sorted(one.items, key=lambda item: -item.weight)
-    return tuple(item.feature for item in ordered if item.weight > 0)
 
 
 def _reasons(found: list[Evidence]) -> pd.DataFrame:

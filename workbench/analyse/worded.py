@@ -97,7 +97,12 @@ def factor_words(value: float) -> str:
 
 def strength_words(strength: Strength) -> str:
     """Return the word for a strength."""
-    return say(f"value.{strength.replace('none', 'no_support')}")
+    return say(f"value.{strength_key(strength)}")
+
+
+def strength_key(strength: Strength) -> str:
+    """Return what a table calls a strength: `none` alone would not say of what."""
+    return "no_support" if strength == "none" else strength
 
 
 def _claim(part: Sentence, names: Mapping[str, str]) -> str:
